@@ -1,0 +1,34 @@
+import type { Environment } from "./environment.ts";
+import type { Outcome } from "../shared/contract/outcome-report.ts";
+
+/** One message of an SQS event, as Lambda hands it over (the fields we read). */
+export interface QueueMessage {
+  readonly messageId: string;
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly messageAttributes: Readonly<Record<string, { readonly stringValue?: string; readonly dataType: string }>>;
+}
+
+export interface QueueEvent {
+  readonly Records: readonly QueueMessage[];
+}
+
+/**
+ * What a function answers: the messages to deliver again, which is all Lambda reads, and what became of every message, which an embedded
+ * host shows to the person who sent them.
+ */
+export interface QueueResponse {
+  readonly batchItemFailures: { itemIdentifier: string }[];
+  readonly outcomes: readonly Outcome[];
+}
+
+export type QueueFunction = (event: QueueEvent) => Promise<QueueResponse>;
+
+/** What a function may use besides its environment; a host gives it the clock. */
+export interface Tools {
+  readonly nowEpochMs: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** Every function's module exports this as `build`. */
+export type BuildFunction = (environment: Environment, tools: Tools) => QueueFunction;

@@ -1,0 +1,115 @@
+import type { LocalTime, Month } from "../calendar/month.ts";
+import type { Fund, PovertyStatus } from "../policy/funds.ts";
+import type { RuleSet } from "../policy/policy.ts";
+import type { CountyCode } from "../region/region.ts";
+import type { Fen } from "../money/fen.ts";
+import type { FundAmounts } from "./shares.ts";
+
+interface EntryBase {
+  readonly county: CountyCode;
+  /** Fingerprint of the message's content; the same id with another one is a conflict. */
+  readonly hash: string;
+  readonly id: string;
+}
+
+/** An advance (垫付) as posted: what each fund owes and which rule split it. */
+export interface AdvanceEntry extends EntryBase {
+  readonly kind: "advance";
+  /** Accounting month; later than the settlement month where that was closed, and then the advance is late. */
+  readonly month: Month;
+  readonly late?: true;
+  readonly time: LocalTime;
+  readonly status: PovertyStatus;
+  /** Keyed hash of psn_no. */
+  readonly person: string;
+  readonly facts: Readonly<Record<string, string>>;
+  readonly funds: FundAmounts;
+  readonly rules: RuleSet;
+}
+
+/** A reversal (冲正) as posted: the advance's amounts, less what was already deducted of it, taken back in the reversal's own month. */
+export interface ReversalEntry extends EntryBase {
+  readonly kind: "reversal";
+  readonly month: Month;
+  readonly late?: true;
+  readonly time: LocalTime;
+  readonly original: string;
+  readonly reason: string;
+  /** Negative amounts. */
+  readonly funds: FundAmounts;
+  readonly rules: RuleSet;
+}
+
+/** A deduction (扣款) from a closed month, with positive amounts. */
+export interface DeductionEntry extends EntryBase {
+  readonly kind: "deduction";
+  readonly month: Month;
+  /** The advance it is taken from, where the message names one. */
+  readonly original?: string;
+  /** How many deductions that advance already had. */
+  readonly ordinal?: number;
+  readonly reason: string;
+  readonly funds: FundAmounts;
+  readonly rules: RuleSet;
+}
+
+/** A prepayment (预付): raises the prepaid balance. */
+export interface PrepaymentEntry extends EntryBase {
+  readonly kind: "prepayment";
+  readonly time: LocalTime;
+  readonly fund: Fund;
+  readonly amount: Fen;
+}
+
+/** A disbursement (拨付) for a closed month. */
+export interface DisbursementEntry extends EntryBase {
+  readonly kind: "disbursement";
+  readonly month: Month;
+  readonly time: LocalTime;
+  readonly fund: Fund;
+  readonly amount: Fen;
+}
+
+/** The close (月结) of one month account. It has no id: an account closes once. */
+export interface CloseEntry {
+  readonly kind: "close";
+  readonly county: CountyCode;
+  readonly month: Month;
+}
+
+export type Entry = AdvanceEntry | ReversalEntry | DeductionEntry | PrepaymentEntry | DisbursementEntry | CloseEntry;
+
+/**
+ * The ids an entry takes in its lane's index. Each kind has its own name space. A reversal also takes the advance it reverses, so that no
+ * second one can; a deduction takes a numbered place on its advance, so that a reversal finds what was deducted.
+ */
+export function indexKeysOf(entry: Entry): string[] {
+  switch (entry.kind) {
+    case "advance":
+    case "prepayment":
+    case "disbursement":
+      return [indexKey(entry.kind, entry.id)];
+    case "reversal":
+      return [indexKey("reversal", entry.id), reversedKey(entry.original)];
+    case "deduction":
+      return entry.original === undefined
+        ? [indexKey("deduction", entry.id)]
+        : [indexKey("deduction", entry.id), deductedKey(entry.original, entry.ordinal ?? 0)];
+    case "close":
+      return [];
+  }
+}
+
+export function indexKey(kind: Exclude<Entry["kind"], "close">, id: string): string {
+  return `${kind}#${id}`;
+}
+
+/** Taken by the reversal of the advance. */
+export function reversedKey(settlementId: string): string {
+  return `reversed#${settlementId}`;
+}
+
+/** Taken by the advance's deduction number `ordinal`, counted from 0. */
+export function deductedKey(settlementId: string, ordinal: number): string {
+  return `deducted#${ordinal}#${settlementId}`;
+}

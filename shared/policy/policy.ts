@@ -1,0 +1,48 @@
+import type { CountyCode } from "../region/region.ts";
+import { FUNDS, POVERTY_STATUSES, type Fund, type FundField, type PovertyStatus } from "./funds.ts";
+import type { PolicyLayer } from "./layer.ts";
+
+/** The rule one fund's amount is split by: where it comes from, and the tiers' integer weights, e.g. "10:3:12". */
+export interface SplitRule {
+  readonly rule: string;
+  readonly ratio: string;
+}
+
+/** The rules for one person's status, by fund. */
+export type RuleSet = Readonly<Partial<Record<Fund, SplitRule>>>;
+
+/** What the layers in force for a county on a day say, merged. */
+export interface Policy {
+  readonly fundFields: Readonly<Partial<Record<Fund, FundField>>>;
+  readonly rules: Readonly<Record<PovertyStatus, RuleSet>>;
+}
+
+/**
+ * The policy for a county on a day ("2017-10-24"): the merge of every layer whose region holds the county and that is in force, the wider
+ * region first, then the older. Undefined where no layer applies.
+ */
+export function resolvePolicy(layers: readonly PolicyLayer[], county: CountyCode, day: string): Policy | undefined {
+  const applying = layers
+    .filter((layer) => county.startsWith(layer.region) && layer.inForceFrom <= day)
+    .sort((a, b) => a.region.length - b.region.length || compareText(a.inForceFrom, b.inForceFrom));
+  if (applying.length === 0) return undefined;
+  const fundFields: Partial<Record<Fund, FundField>> = {};
+  const rules: Record<PovertyStatus, Partial<Record<Fund, SplitRule>>> = { lifted: {}, unlifted: {} };
+  for (const layer of applying) {
+    for (const fund of FUNDS) {
+      const field = layer.fundFields?.[fund];
+      if (field !== undefined) fundFields[fund] = field;
+    }
+    for (const split of layer.splits) {
+      const rule: SplitRule = { rule: `${layer.id}@${layer.version}/${split.rule}`, ratio: split.ratio };
+      for (const status of POVERTY_STATUSES.filter((one) => split.statuses.includes(one))) {
+        for (const fund of split.funds) rules[status][fund] = rule;
+      }
+    }
+  }
+  return { fundFields, rules };
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

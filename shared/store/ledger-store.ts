@@ -1,0 +1,68 @@
+import type { Account, AccountKey, Lane, MonthAccount } from "../lane/account.ts";
+import type { StoredPage } from "../lane/page.ts";
+import type { CountyCode, RegionPrefix } from "../region/region.ts";
+import type { Month } from "../calendar/month.ts";
+import type { StoredRejection } from "../contract/rejection.ts";
+
+/** An id posted in a lane: the page it stands in and the fingerprint of its content. Never changes. */
+export interface IndexEntry {
+  readonly key: string;
+  readonly page: number;
+  readonly hash: string;
+}
+
+/** Which months of a county are open. */
+export interface Calendar {
+  readonly county: CountyCode;
+  /** The first month that takes records; earlier ones are closed or closing. */
+  readonly firstOpen: Month;
+  /** The last month up to which every account of the county is known to be closed; "" before the first close is complete. */
+  readonly settledThrough: Month | "";
+}
+
+/** What a posting asks of the store in one go. */
+export interface Wanted {
+  readonly index: readonly string[];
+  readonly accounts: readonly AccountKey[];
+  readonly calendars: readonly CountyCode[];
+}
+
+/** What was found; what is absent from these lists does not exist. */
+export interface Found {
+  readonly index: readonly IndexEntry[];
+  readonly accounts: readonly Account[];
+  readonly calendars: readonly Calendar[];
+}
+
+/**
+ * The ledger's tables. Every read is strongly consistent. Faults of the store are thrown, never returned; a method that threw may be called
+ * again with the same arguments.
+ */
+export interface LedgerStore {
+  /** The lane's page with the highest version; one query. */
+  newestPage(lane: Lane): Promise<StoredPage | undefined>;
+  page(lane: Lane, version: number): Promise<StoredPage | undefined>;
+  /** Reads index entries, accounts and calendars in as few batches as the engine allows. */
+  load(lane: Lane, wanted: Wanted): Promise<Found>;
+  /** Stores an empty account where none exists; changes nothing where one does. */
+  bear(account: MonthAccount): Promise<void>;
+  /** The only commit point: stores the page on condition that its version does not exist. False where it does. */
+  append(page: StoredPage): Promise<boolean>;
+  /** Stores index entries. Each is immutable, so that storing it twice is harmless. */
+  putIndex(lane: Lane, entries: readonly IndexEntry[]): Promise<void>;
+  /** Stores the account on condition that the stored version is older; changes nothing where it is not. */
+  putAccount(account: Account): Promise<void>;
+  /** The month's accounts under the region prefix, ordered by county and institution; one keyed query. */
+  monthAccounts(month: Month, region: RegionPrefix): Promise<MonthAccount[]>;
+  calendars(counties: readonly CountyCode[]): Promise<Calendar[]>;
+  /** Moves the calendar's fields forward; a field that is already as far or further stays. */
+  advanceCalendar(county: CountyCode, fields: { readonly firstOpen?: Month; readonly settledThrough?: Month }): Promise<void>;
+  /** Stores rejections under their ids; storing one twice is harmless. */
+  putRejections(rejections: readonly StoredRejection[]): Promise<void>;
+  /** Rejections whose insu_admdvs begins with the region, or all of them, ordered by county, institution and id. */
+  rejections(region?: RegionPrefix): Promise<StoredRejection[]>;
+  /** Everything, for verify: all pages ordered by lane and version, all index entries by lane, all accounts. */
+  allPages(): AsyncIterable<StoredPage>;
+  allIndexEntries(): AsyncIterable<IndexEntry & { readonly lane: Lane }>;
+  allAccounts(): AsyncIterable<Account>;
+}
