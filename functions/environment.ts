@@ -3,7 +3,13 @@
  * (AWS_ENDPOINT_URL_DYNAMODB and so on), so that a function never knows whether it runs on AWS or on embedded engines.
  */
 export interface Environment {
-  readonly tables: { readonly journal: string; readonly index: string; readonly accounts: string; readonly calendars: string; readonly rejections: string };
+  readonly tables: {
+    readonly journal: string;
+    readonly index: string;
+    readonly accounts: string;
+    readonly calendars: string;
+    readonly rejections: string;
+  };
   /** Queue URLs. */
   readonly queues: { readonly intake: string; readonly lanes: string; readonly commands: string; readonly statements: string };
   readonly statementsBucket: string;

@@ -49,7 +49,8 @@ export function encodePage(page: Page): StoredPage {
 
 /** Reads a page back. Throws PageError where its hash, lane or version does not fit. */
 export function decodePage(stored: StoredPage): Page {
-  if (hashBody(stored.body) !== stored.hash) throw new PageError(`page ${stored.version} of lane ${stored.lane} does not have the hash it was stored with`);
+  if (hashBody(stored.body) !== stored.hash)
+    throw new PageError(`page ${stored.version} of lane ${stored.lane} does not have the hash it was stored with`);
   const body = JSON.parse(stored.body) as PackedBody;
   if (body.lane !== stored.lane || body.version !== stored.version) {
     throw new PageError(`page ${stored.version} of lane ${stored.lane} calls itself page ${body.version} of lane ${body.lane}`);
@@ -57,7 +58,8 @@ export function decodePage(stored: StoredPage): Page {
   const entries = body.entries.map((entry) => {
     if (!("rules" in entry)) return entry;
     const rules = body.rules[entry.rules];
-    if (rules === undefined) throw new PageError(`page ${stored.version} of lane ${stored.lane} names rule set ${entry.rules}, which it does not hold`);
+    if (rules === undefined)
+      throw new PageError(`page ${stored.version} of lane ${stored.lane} names rule set ${entry.rules}, which it does not hold`);
     return { ...entry, funds: unpackFunds(entry.funds), rules } as Entry;
   });
   return { lane: body.lane, version: body.version, previous: body.previous, entries, accounts: body.accounts };

@@ -33,13 +33,17 @@ export const LayerSchema = v.strictObject({
     v.check((text) => parseRegion(text) === text, "a region is a code prefix of the division table"),
   ),
   inForceFrom: v.pipe(v.string(), v.isoDate()),
-  fundFields: v.optional(v.partial(v.strictObject({
-    basic: v.picklist(FUND_FIELDS),
-    critical: v.picklist(FUND_FIELDS),
-    assistance: v.picklist(FUND_FIELDS),
-    backstop: v.picklist(FUND_FIELDS),
-    topup: v.picklist(FUND_FIELDS),
-  }))),
+  fundFields: v.optional(
+    v.partial(
+      v.strictObject({
+        basic: v.picklist(FUND_FIELDS),
+        critical: v.picklist(FUND_FIELDS),
+        assistance: v.picklist(FUND_FIELDS),
+        backstop: v.picklist(FUND_FIELDS),
+        topup: v.picklist(FUND_FIELDS),
+      }),
+    ),
+  ),
   splits: v.array(SplitSchema),
 });
 
