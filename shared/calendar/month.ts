@@ -53,3 +53,8 @@ const CHINA_OFFSET_MS = 8 * 3_600_000;
 export function toLocalTime(epochMs: number): LocalTime {
   return new Date(epochMs + CHINA_OFFSET_MS).toISOString().slice(0, 19).replace("T", " ");
 }
+
+export function previousMonth(month: Month): Month {
+  const year = Number(month.slice(0, 4));
+  return month.endsWith("01") ? `${year - 1}12` : String(Number(month) - 1);
+}

@@ -19,6 +19,8 @@ export interface AdvanceEntry extends EntryBase {
   readonly month: Month;
   readonly late?: true;
   readonly time: LocalTime;
+  /** fixmedins_name, where it is not yet the account's. */
+  readonly institutionName?: string;
   readonly status: PovertyStatus;
   /** Keyed hash of psn_no. */
   readonly person: string;

@@ -1,0 +1,35 @@
+import middy, { type MiddlewareObj } from "@middy/core";
+import { readEnvironment } from "./environment.ts";
+import type { BuildFunction, QueueEvent, QueueFunction, QueueResponse, Tools } from "./function.ts";
+
+const lambdaTools: Tools = {
+  nowEpochMs: Date.now,
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
+/** Wraps a function for Lambda: it is built from the environment on the first call, and a fault is logged before it is thrown. */
+export function lambdaHandler(name: string, build: BuildFunction): middy.MiddyfiedHandler<QueueEvent, QueueResponse> {
+  let built: QueueFunction | undefined;
+  return middy<QueueEvent, QueueResponse>()
+    .use(logFaults(name))
+    .handler((event) => (built ??= build(readEnvironment(process.env), lambdaTools))(event));
+}
+
+/** Writes a fault as one line of JSON, without message bodies, and lets it go on: the event source delivers the batch again. */
+function logFaults(name: string): MiddlewareObj<QueueEvent, QueueResponse> {
+  return {
+    onError: ({ error, event }) => {
+      logLine({ level: "error", function: name, fault: describeFault(error), messageIds: event.Records.map((record) => record.messageId) });
+    },
+  };
+}
+
+/** One line of JSON on standard error, where CloudWatch and a terminal's reader find it. */
+export function logLine(line: Readonly<Record<string, unknown>>): void {
+  process.stderr.write(`${JSON.stringify(line)}\n`);
+}
+
+export function describeFault(error: unknown): Readonly<Record<string, unknown>> {
+  if (!(error instanceof Error)) return { message: String(error) };
+  return { name: error.name, message: error.message, stack: error.stack, ...(error.cause === undefined ? {} : { cause: describeFault(error.cause) }) };
+}

@@ -1,0 +1,77 @@
+import { toLocalTime } from "../../shared/calendar/month.ts";
+import { rejectRecord } from "../../shared/contract/intake.ts";
+import type { Outcome } from "../../shared/contract/outcome-report.ts";
+import type { StoredRejection } from "../../shared/contract/rejection.ts";
+import type { Decision } from "../../shared/lane/decide.ts";
+import type { Fold } from "../../shared/lane/record.ts";
+import { postToLane } from "../../shared/store/post-to-lane.ts";
+import { ledgerStore, queueClient } from "../clients.ts";
+import type { BuildFunction, QueueMessage } from "../function.ts";
+import { INTAKE_ATTRIBUTES } from "../intake/attributes.ts";
+import { describeFault, lambdaHandler, logLine } from "../lambda.ts";
+import { sendLater } from "../queues.ts";
+
+/**
+ * Posts each fold to its lane. Lanes go side by side; in one lane one fold after another, and the first that fails fails the lane's later
+ * ones, so that they come back in order.
+ */
+export const build: BuildFunction = (environment, { nowEpochMs }) => {
+  const store = ledgerStore(environment);
+  const queues = queueClient(environment);
+  const options = { deferAttempts: environment.deferAttempts };
+
+  async function postFold(message: QueueMessage): Promise<Outcome[]> {
+    const fold = JSON.parse(message.body) as Fold;
+    const decisions = await postToLane(store, fold.lane, fold.records, options);
+    const rejections: StoredRejection[] = [];
+    const outcomes: Outcome[] = [];
+    for (const decision of decisions) {
+      const outcome = await settle(fold.lane, decision);
+      if (outcome === undefined) continue;
+      outcomes.push(outcome);
+      if (outcome.outcome === "rejected") rejections.push(outcome.rejection);
+    }
+    await store.putRejections(rejections);
+    return outcomes;
+  }
+
+  async function settle(lane: string, decision: Decision): Promise<Outcome | undefined> {
+    const { record } = decision;
+    if (record.kind === "close") return undefined;
+    switch (decision.outcome) {
+      case "posted":
+      case "already_applied":
+        return { ref: record.ref, outcome: decision.outcome };
+      case "deferred": {
+        const attributes = { [INTAKE_ATTRIBUTES.ref]: record.ref, [INTAKE_ATTRIBUTES.attempt]: String(record.attempt + 1) };
+        await sendLater(queues, environment.queues.intake, record.original, environment.deferSeconds, attributes);
+        return { ref: record.ref, outcome: "deferred" };
+      }
+      case "rejected": {
+        const rejection = rejectRecord(lane, decision.record, decision.reason, toLocalTime(nowEpochMs()));
+        return { ref: record.ref, outcome: "rejected", rejection };
+      }
+    }
+  }
+
+  return async ({ Records }) => {
+    const outcomes: Outcome[] = [];
+    const failed: string[] = [];
+    const groups = Map.groupBy(Records, (message) => message.attributes["MessageGroupId"] ?? message.messageId);
+    const postGroup = async (messages: readonly QueueMessage[]): Promise<void> => {
+      for (const [place, message] of messages.entries()) {
+        try {
+          outcomes.push(...(await postFold(message)));
+        } catch (error) {
+          logLine({ level: "error", function: "ledger", messageId: message.messageId, fault: describeFault(error) });
+          failed.push(...messages.slice(place).map((one) => one.messageId));
+          return;
+        }
+      }
+    };
+    await Promise.all([...groups.values()].map(postGroup));
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })), outcomes };
+  };
+};
+
+export const handler = lambdaHandler("ledger", build);

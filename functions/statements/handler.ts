@@ -1,0 +1,55 @@
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import * as v from "valibot";
+import { formatMonth, type Month } from "../../shared/calendar/month.ts";
+import { memberOf, type RegionPrefix } from "../../shared/region/region.ts";
+import { renderStatementCsv } from "../../shared/statement/statement-csv.ts";
+import { buildStatement } from "../../shared/statement/statement.ts";
+import { readRegion } from "../../shared/store/read-accounts.ts";
+import { ledgerStore } from "../clients.ts";
+import type { BuildFunction } from "../function.ts";
+import { lambdaHandler } from "../lambda.ts";
+
+const CommandSchema = v.object({ setlym: v.string(), region: v.string() });
+
+/** Where the statement of a region and month lies in the bucket, without its ending. */
+export function statementKey(month: Month, region: RegionPrefix): string {
+  return `statements/${formatMonth(month)}/${region}`;
+}
+
+/** Builds the statements of a region and of all its members that have accounts in the month, as JSON and CSV, and puts them into the bucket. */
+export const build: BuildFunction = (environment) => {
+  const store = ledgerStore(environment);
+  const { s3: endpoint } = environment.endpoints;
+  const objects = new S3Client(endpoint === undefined ? {} : { endpoint, forcePathStyle: true });
+
+  async function put(key: string, body: string, contentType: string): Promise<void> {
+    await objects.send(new PutObjectCommand({ Bucket: environment.statementsBucket, Key: key, Body: body, ContentType: contentType }));
+  }
+
+  return async ({ Records }) => {
+    for (const { body } of Records) {
+      const { setlym: month, region } = v.parse(v.pipe(v.string(), v.parseJson(), CommandSchema), body);
+      const accounts = await readRegion(store, month, region);
+      for (const one of regionsWithAccounts(region, accounts.month.map((account) => account.county))) {
+        const statement = buildStatement({ region: one, month, ...accounts.within(one) });
+        await put(`${statementKey(month, one)}.json`, `${JSON.stringify(statement, null, 2)}\n`, "application/json");
+        await put(`${statementKey(month, one)}.csv`, renderStatementCsv(statement), "text/csv; charset=utf-8");
+      }
+    }
+    return { batchItemFailures: [], outcomes: [] };
+  };
+};
+
+export const handler = lambdaHandler("statements", build);
+
+/** The region, and under it every prefecture and county that has an account. */
+function regionsWithAccounts(region: RegionPrefix, counties: readonly string[]): RegionPrefix[] {
+  const regions = new Set<RegionPrefix>([region]);
+  for (const county of counties) {
+    for (let one = region; one.length < 6; ) {
+      one = memberOf(one, county);
+      regions.add(one);
+    }
+  }
+  return [...regions].sort();
+}

@@ -1,0 +1,151 @@
+import { createHash } from "node:crypto";
+import { lastDayOf, type LocalTime } from "../calendar/month.ts";
+import { splitFunds } from "../lane/shares.ts";
+import type { MessageRecord, RecordBase } from "../lane/record.ts";
+import { formatYuan } from "../money/yuan.ts";
+import type { Fen } from "../money/fen.ts";
+import { FUND_FIELDS, FUNDS, type Fund } from "../policy/funds.ts";
+import type { Policy, RuleSet } from "../policy/policy.ts";
+import { isCounty } from "../region/region.ts";
+import { brokenIdentity } from "./identities.ts";
+import { maskCertificates } from "./certificate.ts";
+import type { HashPerson } from "./original.ts";
+import type { Message, MessageOf } from "./message.ts";
+import type { Reason } from "./outcomes.ts";
+
+/** What the audit needs to know besides the message. */
+export interface AuditContext {
+  readonly now: LocalTime;
+  readonly hashPerson: HashPerson;
+  readonly policyFor: (county: string, day: string) => Policy | undefined;
+}
+
+/** What the queue tells of a message; becomes part of its record. */
+export type Delivery = Pick<RecordBase, "ref" | "attempt" | "original" | "sender">;
+
+export type AuditResult = { readonly lane: string; readonly record: MessageRecord } | { readonly reason: Reason };
+
+/**
+ * The intake audit (审核) of a message whose fields are right: region known, policy in force, amounts add up, not in the future; the first
+ * fault in the order of REJECTIONS decides. What passes is split by its rule and becomes a record of its lane.
+ */
+export function auditMessage(message: Message, delivery: Delivery, context: AuditContext): AuditResult {
+  if (!isCounty(message.insu_admdvs)) {
+    return { reason: { code: "unknown_region", details: { field: "insu_admdvs", value: maskCertificates(message.insu_admdvs) } } };
+  }
+  const base: Omit<RecordBase, "id"> = { ...delivery, county: message.insu_admdvs, hash: fingerprint(message, context.hashPerson) };
+  const result = auditKind(message, base, context);
+  return "code" in result ? { reason: result } : { lane: message.fixmedins_code, record: result };
+}
+
+function auditKind(message: Message, base: Omit<RecordBase, "id">, context: AuditContext): MessageRecord | Reason {
+  switch (message.kind) {
+    case "advance":
+      return auditAdvance(message, base, context);
+    case "reversal": {
+      const { reversal_id: id, setl_id: settlementId, time, reason } = message;
+      return future("time", time, context) ?? { kind: "reversal", ...base, id, settlementId, time, reason: maskCertificates(reason) };
+    }
+    case "deduction":
+      return auditDeduction(message, base, context);
+    case "prepayment": {
+      const { prepayment_id: id, fund, amount, time } = message;
+      const rules = context.policyFor(base.county, time.slice(0, 10))?.rules.lifted;
+      return (
+        missingRule(rules, [fund], base.county, time.slice(0, 10)) ?? future("time", time, context) ?? { kind: "prepayment", ...base, id, fund, amount, time }
+      );
+    }
+    case "disbursement": {
+      const { disbursement_id: id, setlym: month, fund, amount, time } = message;
+      return future("time", time, context) ?? { kind: "disbursement", ...base, id, month, fund, amount, time };
+    }
+  }
+}
+
+function auditAdvance(message: MessageOf<"advance">, base: Omit<RecordBase, "id">, context: AuditContext): MessageRecord | Reason {
+  const day = message.setl_time.slice(0, 10);
+  const policy = context.policyFor(base.county, day);
+  const rules = policy?.rules[message.poverty_status];
+  const amounts = fundAmounts(message, policy);
+  const owed = FUNDS.filter((fund) => amounts[fund] !== undefined);
+  const unmapped = policy !== undefined && FUND_FIELDS.some((field) => message[field] > 0 && !Object.values(policy.fundFields).includes(field));
+  const reason =
+    missingRule(unmapped ? undefined : rules, owed, base.county, day) ?? brokenIdentity(message) ?? future("setl_time", message.setl_time, context);
+  if (reason !== undefined) return reason;
+  const used: RuleSet = Object.fromEntries(owed.map((fund) => [fund, rules?.[fund]]));
+  return {
+    kind: "advance",
+    ...base,
+    id: message.setl_id,
+    ...(message.fixmedins_name === undefined ? {} : { institutionName: maskCertificates(message.fixmedins_name) }),
+    time: message.setl_time,
+    status: message.poverty_status,
+    person: context.hashPerson(message.psn_no),
+    facts: factsOf(message),
+    funds: splitFunds(amounts, used),
+    rules: used,
+  };
+}
+
+/** The message's amounts by fund, as the policy maps its fields; funds without an amount are absent. */
+function fundAmounts(message: MessageOf<"advance">, policy: Policy | undefined): Partial<Record<Fund, Fen>> {
+  const amounts: Partial<Record<Fund, Fen>> = {};
+  for (const fund of FUNDS) {
+    const field = policy?.fundFields[fund];
+    if (field !== undefined && message[field] > 0) amounts[fund] = message[field];
+  }
+  return amounts;
+}
+
+/** What the journal keeps of an advance for later audits, besides its funds; amounts in yuan. */
+function factsOf(message: MessageOf<"advance">): Readonly<Record<string, string>> {
+  const { med_type, hosp_lv, dise_codg, dise_name, refl_flag, medfee_sumamt, inscp_scp_amt, act_pay_dedc, psn_part_amt, hosp_part_amt } = message;
+  return {
+    med_type,
+    ...(hosp_lv === undefined ? {} : { hosp_lv }),
+    ...(dise_codg === undefined ? {} : { dise_codg }),
+    ...(dise_name === undefined ? {} : { dise_name: maskCertificates(dise_name) }),
+    ...(refl_flag === undefined ? {} : { refl_flag }),
+    medfee_sumamt: formatYuan(medfee_sumamt),
+    inscp_scp_amt: formatYuan(inscp_scp_amt),
+    ...(act_pay_dedc === undefined ? {} : { act_pay_dedc: formatYuan(act_pay_dedc) }),
+    psn_part_amt: formatYuan(psn_part_amt),
+    ...(hosp_part_amt === undefined ? {} : { hosp_part_amt: formatYuan(hosp_part_amt) }),
+  };
+}
+
+/** A deduction that names no advance follows the rule in force for its status on the last day of its month. */
+function auditDeduction(message: MessageOf<"deduction">, base: Omit<RecordBase, "id">, context: AuditContext): MessageRecord | Reason {
+  const { deduction_id: id, setlym: month, fund, amount, setl_id: settlementId, poverty_status: status } = message;
+  const common = { kind: "deduction", ...base, id, month, fund, amount, reason: maskCertificates(message.reason) } as const;
+  if (settlementId !== undefined) return { ...common, follows: { settlementId } };
+  const day = lastDayOf(month);
+  const rules = status === undefined ? undefined : context.policyFor(base.county, day)?.rules[status];
+  const rule = rules?.[fund];
+  return rule === undefined ? { code: "unknown_policy", details: { county: base.county, day, fund } } : { ...common, follows: { rule } };
+}
+
+function missingRule(rules: RuleSet | undefined, funds: readonly Fund[], county: string, day: string): Reason | undefined {
+  if (rules === undefined) return { code: "unknown_policy", details: { county, day } };
+  const fund = funds.find((one) => rules[one] === undefined);
+  return fund === undefined ? undefined : { code: "unknown_policy", details: { county, day, fund } };
+}
+
+function future(field: string, value: LocalTime, context: AuditContext): Reason | undefined {
+  return value > context.now ? { code: "future_settlement", details: { field, value, now: context.now } } : undefined;
+}
+
+/** The same for two messages exactly where every field of the contract says the same. Amounts compare as fen, psn_no as its keyed hash. */
+function fingerprint(message: Message, hashPerson: HashPerson): string {
+  // Certificate numbers are masked here as in the stored original, so that a message sent again from it counts as the same.
+  const content =
+    message.kind === "advance"
+      ? { ...message, psn_no: hashPerson(message.psn_no) }
+      : "reason" in message
+        ? { ...message, reason: maskCertificates(message.reason) }
+        : message;
+  return createHash("sha256").update(JSON.stringify(content)).digest("base64url").slice(0, FINGERPRINT_CHARACTERS);
+}
+
+/** 192 bits of SHA-256: no two messages share them by chance, and an index entry stays small. */
+const FINGERPRINT_CHARACTERS = 32;

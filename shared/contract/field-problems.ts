@@ -1,0 +1,43 @@
+import { maskCertificates } from "./certificate.ts";
+import type { FieldProblem } from "./outcomes.ts";
+
+/** What can be wrong with a field, in English and Chinese; the schemas name these keys. */
+export const FIELD_PROBLEMS = {
+  missing: ["is missing", "缺失"],
+  not_text: ["is not a text", "不是文本"],
+  blank: ["is empty or begins or ends with a space", "为空或首尾有空格"],
+  too_long: ["is too long", "过长"],
+  control_characters: ["holds control characters", "含有控制字符"],
+  not_a_code: ["may hold letters, digits, dot, underscore and hyphen only, 30 at most", "只能含字母、数字、点、下划线和连字符，最多30个"],
+  reserved: ["is a reserved word", "是保留字"],
+  not_a_choice: ["is none of the values the field may have", "不是该字段允许的值"],
+  not_a_time: ["is not a point in time written yyyy-MM-dd HH:mm:ss", "不是有效时间（yyyy-MM-dd HH:mm:ss）"],
+  not_a_month: ["is not a month written yyyyMM", "不是有效月份（yyyyMM）"],
+  not_a_decimal: ["is not an amount in yuan such as 1234.56", "不是以元为单位的金额（如1234.56）"],
+  too_many_decimals: ["has more than two decimals", "超过两位小数"],
+  negative: ["is less than zero", "小于零"],
+  too_large: ["is more than 1000000000.00 yuan, the most one message may name", "超过单笔上限1000000000.00元"],
+  zero: ["must be more than zero", "必须大于零"],
+  not_a_list: ["is not a list of rows", "不是明细列表"],
+  not_an_object: ["is not a JSON object", "不是JSON对象"],
+  unknown_kind: ["is no kind of message that can be posted", "不是可记账的消息类型"],
+  close_elsewhere: ["goes to the commands queue, not to the intake queue (fundflow close)", "应发送到命令队列（fundflow close）"],
+  no_allotment: ["is not accepted by this version", "本版本尚不支持"],
+  one_of_two: ["must be given: which split the deduction follows", "必须提供其一：扣款按哪种分担比例"],
+} as const satisfies Record<string, readonly [en: string, zh: string]>;
+
+export type FieldProblemKey = keyof typeof FIELD_PROBLEMS;
+
+/** The longest value a problem repeats; the whole message is stored beside it. */
+const SHOWN_CHARACTERS = 80;
+
+/** A problem with its value, which is cut where it is long and left out for fields that name a person. */
+export function fieldProblem(field: string, key: FieldProblemKey, value?: string): FieldProblem {
+  const [problem, problemZh] = FIELD_PROBLEMS[key];
+  const shown = value === undefined || field === "psn_no" ? undefined : cut(maskCertificates(value));
+  return { field, ...(shown === undefined ? {} : { value: shown }), problem, problemZh };
+}
+
+function cut(value: string): string {
+  return value.length > SHOWN_CHARACTERS ? `${value.slice(0, SHOWN_CHARACTERS)}…` : value;
+}

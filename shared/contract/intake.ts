@@ -1,0 +1,112 @@
+import * as v from "valibot";
+import type { LocalTime } from "../calendar/month.ts";
+import type { MessageRecord } from "../lane/record.ts";
+import { LIMITS } from "../limits.ts";
+import { auditMessage, type AuditContext } from "./audit.ts";
+import { maskCertificates } from "./certificate.ts";
+import { parseJsonText } from "./json-text.ts";
+import { fieldProblem } from "./field-problems.ts";
+import { MESSAGES } from "./message.ts";
+import { originalOfBrokenText, originalOfObject } from "./original.ts";
+import type { FieldProblem, Reason } from "./outcomes.ts";
+import { readMessage } from "./read-message.ts";
+import { buildRejection, type StoredRejection } from "./rejection.ts";
+
+/** A message as the intake queue delivers it. */
+export interface RawMessage {
+  readonly body: string;
+  readonly ref: string;
+  readonly attempt: number;
+  readonly senderId: string;
+  /** What the sender found wrong with the text before it could send it, e.g. a line too long for a message; JSON of a FieldProblem. */
+  readonly defect?: string | undefined;
+}
+
+export type IntakeResult = { readonly lane: string; readonly record: MessageRecord } | { readonly rejection: StoredRejection };
+
+/** Reads, audits and splits one message: it becomes a record of its lane, or a rejection that says why not. */
+export function receiveMessage(raw: RawMessage, context: AuditContext): IntakeResult {
+  const { ref, attempt } = raw;
+  const parsed = parseBody(raw);
+  if ("problems" in parsed) {
+    const rejected = { sender: raw.senderId, original: originalOfBrokenText(raw.body, context.hashPerson) };
+    return { rejection: buildRejection(invalid(parsed.problems), rejected, context.now) };
+  }
+  const { object } = parsed;
+  const sender = textField(object, "fixmedins_code") ?? raw.senderId;
+  const original = originalOfObject(object, context.hashPerson);
+  const read = readMessage(object);
+  if ("problems" in read) return { rejection: rejectObject(invalid(read.problems), object, sender, original, context.now) };
+  const audited = auditMessage(read.message, { ref, attempt, original, sender }, context);
+  if ("reason" in audited) return { rejection: rejectObject(audited.reason, object, sender, original, context.now) };
+  return audited;
+}
+
+/** The rejection of a record that its lane refused. */
+export function rejectRecord(lane: string, record: MessageRecord, reason: Reason, now: LocalTime): StoredRejection {
+  const { kind, id, county, sender, original } = record;
+  return buildRejection(reason, { kind, id, fixmedins_code: lane, insu_admdvs: county, sender, original }, now);
+}
+
+function parseBody(raw: RawMessage): { object: Record<string, unknown> } | { problems: FieldProblem[] } {
+  if (raw.defect !== undefined) return { problems: [readDefect(raw.defect)] };
+  const bytes = Buffer.byteLength(raw.body);
+  if (bytes > LIMITS.messageBytes) return { problems: [tooLarge(bytes)] };
+  try {
+    const value = parseJsonText(raw.body);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { object: value as Record<string, unknown> };
+    return { problems: [fieldProblem("message", "not_an_object")] };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { problems: [brokenJson(error, raw.body)] };
+  }
+}
+
+/** Why a line or message can't be sent whole; senders put it into the message attribute `defect`. */
+export function tooLarge(bytes: number): FieldProblem {
+  return {
+    field: "message",
+    problem: `has ${bytes} bytes; a message may have ${LIMITS.messageBytes}`,
+    problemZh: `共${bytes}字节，超过单条消息上限${LIMITS.messageBytes}字节`,
+  };
+}
+
+/** The engine's own words name the position, but may quote the text, in which a person's number may stand; only the position is kept. */
+function brokenJson(error: SyntaxError, body: string): FieldProblem {
+  const position = /position (\d+)/.exec(error.message)?.[1];
+  const place = position === undefined ? "" : ` at character ${Number(position) + 1} of ${body.length}`;
+  const placeZh = position === undefined ? "" : `（第${Number(position) + 1}个字符，共${body.length}个）`;
+  return { field: "message", problem: `is not JSON${place}`, problemZh: `不是有效的JSON${placeZh}` };
+}
+
+const DefectSchema = v.object({ field: v.string(), problem: v.string(), problemZh: v.string() });
+
+function readDefect(text: string): FieldProblem {
+  const defect = v.safeParse(v.pipe(v.string(), v.parseJson(), DefectSchema), text);
+  return defect.success ? defect.output : fieldProblem("message", "not_an_object");
+}
+
+function invalid(problems: readonly FieldProblem[]): Reason {
+  return { code: "invalid_message", details: { problems } };
+}
+
+function rejectObject(reason: Reason, object: Readonly<Record<string, unknown>>, sender: string, original: string, now: LocalTime): StoredRejection {
+  const idFields = Object.values(MESSAGES).map(({ id }) => id);
+  const kind = textField(object, "kind");
+  const idField = kind !== undefined && Object.hasOwn(MESSAGES, kind) ? MESSAGES[kind as keyof typeof MESSAGES].id : undefined;
+  // setl_id comes first in MESSAGES but other kinds may name it too, so it is the last guess.
+  const id = [idField, ...idFields.toReversed()].map((field) => (field === undefined ? undefined : textField(object, field))).find((one) => one !== undefined);
+  return buildRejection(
+    reason,
+    { kind, id, fixmedins_code: textField(object, "fixmedins_code"), insu_admdvs: textField(object, "insu_admdvs"), sender, original },
+    now,
+  );
+}
+
+/** The field's text, cut to a length that any index can hold. */
+function textField(object: Readonly<Record<string, unknown>>, field: string): string | undefined {
+  const value = object[field];
+  return typeof value === "string" && value !== "" ? maskCertificates(value).slice(0, MAX_SHOWN_FIELD) : undefined;
+}
+
+const MAX_SHOWN_FIELD = 64;

@@ -1,0 +1,67 @@
+import * as v from "valibot";
+import { fieldProblem, FIELD_PROBLEMS, type FieldProblemKey } from "./field-problems.ts";
+import { NumberText } from "./json-text.ts";
+import { isMessageKind, MESSAGES, type Message } from "./message.ts";
+import type { FieldProblem } from "./outcomes.ts";
+
+export type ReadResult = { readonly message: Message } | { readonly problems: readonly FieldProblem[] };
+
+/** Ids that tell a message's kind where it does not say it; an advance has only its setl_id. */
+const KIND_BY_ID: readonly (readonly [field: string, kind: string])[] = [
+  ["reversal_id", "reversal"],
+  ["deduction_id", "deduction"],
+  ["prepayment_id", "prepayment"],
+  ["disbursement_id", "disbursement"],
+  ["allotment_id", "allotment"],
+  ["setl_id", "advance"],
+];
+
+/** Reads a parsed JSON object as a message: every problem of every field is found, not only the first. */
+export function readMessage(object: Readonly<Record<string, unknown>>): ReadResult {
+  const fields = plainFields(object);
+  const kind = fields["kind"] ?? KIND_BY_ID.find(([field]) => field in fields)?.[1];
+  if (kind === undefined) return { problems: [fieldProblem("kind", "missing")] };
+  if (typeof kind !== "string" || !isMessageKind(kind)) return { problems: [wrongKind(kind)] };
+  const problems: FieldProblem[] = [];
+  if (kind === "deduction" && !("setl_id" in fields) && !("poverty_status" in fields)) problems.push(fieldProblem("setl_id or poverty_status", "one_of_two"));
+  const result = v.safeParse(MESSAGES[kind].schema, fields, { abortPipeEarly: true });
+  if (!result.success) problems.push(...result.issues.map(readIssue));
+  return problems.length > 0 || !result.success ? { problems } : { message: { kind, ...result.output } as Message };
+}
+
+/** Reads fields with a schema of the contract; used for messages of the commands queue. */
+export function readFields<S extends v.GenericSchema>(schema: S, object: Readonly<Record<string, unknown>>): v.InferOutput<S> | FieldProblem[] {
+  const result = v.safeParse(schema, plainFields(object), { abortPipeEarly: true });
+  return result.success ? result.output : result.issues.map(readIssue);
+}
+
+/** Numbers become the text they were written as, null counts as absent. */
+function plainFields(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(object)) {
+    if (value === null) continue;
+    fields[field] = field === "setldetail" && Array.isArray(value) ? value.map(plainRow) : plain(value);
+  }
+  return fields;
+}
+
+function plainRow(row: unknown): unknown {
+  return typeof row === "object" && row !== null && !Array.isArray(row) ? plainFields(row as Record<string, unknown>) : row;
+}
+
+function plain(value: unknown): unknown {
+  return value instanceof NumberText ? value.source : value;
+}
+
+function wrongKind(kind: unknown): FieldProblem {
+  if (kind === "close") return fieldProblem("kind", "close_elsewhere", "close");
+  if (kind === "allotment") return fieldProblem("kind", "no_allotment", "allotment");
+  return fieldProblem("kind", "unknown_kind", typeof kind === "string" ? kind : JSON.stringify(kind));
+}
+
+function readIssue(issue: v.BaseIssue<unknown>): FieldProblem {
+  const field = issue.path?.map((item) => String(item.key)).join(".") ?? "message";
+  if (issue.input === undefined) return fieldProblem(field, "missing");
+  const key: FieldProblemKey = Object.hasOwn(FIELD_PROBLEMS, issue.message) ? (issue.message as FieldProblemKey) : "not_an_object";
+  return fieldProblem(field, key, typeof issue.input === "string" ? issue.input : JSON.stringify(issue.input));
+}

@@ -1,0 +1,126 @@
+import { laterMonth, monthOf } from "../calendar/month.ts";
+import type { Reason } from "../contract/outcomes.ts";
+import type { IndexEntry } from "../store/ledger-store.ts";
+import { type Account, type AccountKey, type MonthAccount } from "./account.ts";
+import { deductedKey, indexKey, indexKeysOf, reversedKey, type AdvanceEntry, type DeductionEntry, type Entry } from "./entry.ts";
+import { AccountBook, evolve } from "./evolve.ts";
+import type { LaneView } from "./lane-view.ts";
+import type { LaneRecord, MessageRecord } from "./record.ts";
+
+/** What becomes of one record. */
+export type Decision =
+  | { readonly outcome: "posted" | "already_applied" | "deferred"; readonly record: LaneRecord }
+  | { readonly outcome: "rejected"; readonly record: MessageRecord; readonly reason: Reason };
+
+/** The decisions on a batch of a lane's records, and what they post: nothing where entries is empty. */
+export interface Decided {
+  readonly decisions: readonly Decision[];
+  readonly entries: readonly Entry[];
+  readonly accounts: readonly Account[];
+}
+
+/** How one record ends: an entry to post, or an outcome without one. "unknown" where the view has still to learn something. */
+export type Verdict = { readonly entry: Entry } | { readonly reason: Reason } | "already_applied" | "deferred" | "unknown";
+
+/**
+ * A batch being decided: what the view knows and what earlier records of the batch have already taken or moved. An id taken in the batch
+ * counts like one taken in a page.
+ */
+export class Batch {
+  readonly view: LaneView;
+  readonly book: AccountBook;
+  readonly entries: Entry[] = [];
+  readonly #taken = new Map<string, Entry>();
+
+  constructor(view: LaneView) {
+    this.view = view;
+    this.book = new AccountBook((key) => this.#known(key));
+  }
+
+  /** The entry that took the key, null where none has, undefined where that is not known yet. `hash` is its content. */
+  taken(key: string): { readonly hash: string; readonly page: number; readonly entry: () => Entry | undefined } | null | undefined {
+    const own = this.#taken.get(key);
+    if (own !== undefined) return { hash: hashOf(own), page: this.view.version + 1, entry: () => own };
+    const at: IndexEntry | null | undefined = this.view.index(key);
+    return at === null || at === undefined ? at : { hash: at.hash, page: at.page, entry: () => this.view.entry(at) };
+  }
+
+  /** A month account as the batch leaves it so far; null where there is none. */
+  month(month: string, county: string): MonthAccount | null | undefined {
+    const key = { period: month, county, institution: this.view.lane };
+    const known = this.view.account(key);
+    return known === undefined || known === null ? known : (this.book.get(key) as MonthAccount);
+  }
+
+  post(entry: Entry): void {
+    evolve(this.book, this.view.lane, entry);
+    this.entries.push(entry);
+    for (const key of indexKeysOf(entry)) this.#taken.set(key, entry);
+  }
+
+  #known(key: AccountKey): Account {
+    const account = this.view.account(key);
+    if (account !== undefined && account !== null) return account;
+    if (account === null && key.period === "prepaid") return { type: "prepaid", county: key.county, institution: key.institution, version: 0, balances: {} };
+    throw new Error(`account ${key.period} ${key.county} of lane ${key.institution} is posted to but was not loaded`);
+  }
+}
+
+/** Decides a batch with a verdict per record. Pure: where the view lacks something, the result is void and the view says what is missing. */
+export function decideBatch(view: LaneView, records: readonly LaneRecord[], judge: (batch: Batch, record: LaneRecord) => Verdict): Decided {
+  const batch = new Batch(view);
+  const decisions = records.map((record): Decision => {
+    const verdict = judge(batch, record);
+    if (verdict === "unknown" || verdict === "deferred") return { outcome: "deferred", record };
+    if (verdict === "already_applied") return { outcome: "already_applied", record };
+    if ("reason" in verdict) {
+      if (record.kind === "close") throw new Error("a close can't be rejected");
+      return { outcome: "rejected", record, reason: verdict.reason };
+    }
+    batch.post(verdict.entry);
+    return { outcome: "posted", record };
+  });
+  return { decisions, entries: batch.entries, accounts: batch.entries.length === 0 ? [] : batch.book.touched(view.version + 1) };
+}
+
+/** The month a record is posted in: the later of its own and the first its county has open. Undefined where the calendar is not known. */
+export function accountingMonth(batch: Batch, county: string, time: string, atLeast = ""): string | undefined {
+  const calendar = batch.view.calendar(county);
+  // Asked for before the calendar is known, so that most postings load everything at once.
+  const own = laterMonth(monthOf(time), atLeast);
+  if (calendar === undefined) {
+    batch.view.account({ period: own, county, institution: batch.view.lane });
+    return undefined;
+  }
+  return laterMonth(own, calendar?.firstOpen ?? "");
+}
+
+/** The advance a record refers to, with what happened to it since. */
+export interface Original {
+  readonly advance: AdvanceEntry;
+  readonly reversed: boolean;
+  readonly deductions: readonly DeductionEntry[];
+}
+
+/** Finds the advance: null where the lane has none of that id, undefined where something is not known yet. */
+export function findOriginal(batch: Batch, settlementId: string): Original | null | undefined {
+  const reversed = batch.taken(reversedKey(settlementId));
+  const first = batch.taken(deductedKey(settlementId, 0));
+  const taken = batch.taken(indexKey("advance", settlementId));
+  if (taken === null) return null;
+  const advance = taken?.entry();
+  if (advance === undefined || reversed === undefined || first === undefined) return undefined;
+  if (advance.kind !== "advance") throw new Error(`${settlementId} stands in the journal as ${advance.kind}`);
+  const deductions: DeductionEntry[] = [];
+  for (let at: typeof first | undefined = first; at !== null; at = batch.taken(deductedKey(settlementId, deductions.length))) {
+    const deduction = at?.entry();
+    if (deduction === undefined) return undefined;
+    if (deduction.kind !== "deduction") throw new Error(`a deduction of ${settlementId} stands in the journal as ${deduction.kind}`);
+    deductions.push(deduction);
+  }
+  return { advance, reversed: reversed !== null, deductions };
+}
+
+function hashOf(entry: Entry): string {
+  return entry.kind === "close" ? "" : entry.hash;
+}

@@ -1,0 +1,124 @@
+import { addFen, fen, negateFen, subtractFen, ZERO_FEN, type Fen } from "../money/fen.ts";
+import { FUNDS, type Fund } from "../policy/funds.ts";
+import type { RuleSet } from "../policy/policy.ts";
+import { accountKeyText, emptyAccount, keyOf, NO_TOTALS, payableOf, type Account, type AccountKey, type FundTotals, type Lane, type MonthAccount, type PrepaidAccount } from "./account.ts";
+import type { Entry } from "./entry.ts";
+import { addShares, negateFundAmounts, type FundAmounts } from "./shares.ts";
+
+/** A lane's accounts by key. Entries are folded into it in the order of the journal. */
+export class AccountBook {
+  readonly #accounts = new Map<string, Account>();
+  readonly #absent: (key: AccountKey) => Account;
+
+  /** `absent` says what an account is that was never put here: empty where the whole journal is folded, looked up where a posting is decided. */
+  constructor(absent: (key: AccountKey) => Account = emptyAccount) {
+    this.#absent = absent;
+  }
+
+  get(key: AccountKey): Account {
+    return this.#accounts.get(accountKeyText(key)) ?? this.#absent(key);
+  }
+
+  month(lane: Lane, month: string, county: string): MonthAccount {
+    return this.get({ period: month, county, institution: lane }) as MonthAccount;
+  }
+
+  prepaid(lane: Lane, county: string): PrepaidAccount {
+    return this.get({ period: "prepaid", county, institution: lane }) as PrepaidAccount;
+  }
+
+  put(account: Account): void {
+    this.#accounts.set(accountKeyText(keyOf(account)), account);
+  }
+
+  /** The accounts that were put, in the order they were first put, as a page of this version leaves them. */
+  touched(version: number): Account[] {
+    return [...this.#accounts.values()].map((account) => ({ ...account, version }));
+  }
+}
+
+/** Folds one entry of the lane into its accounts. The same entries in the same order always give the same accounts. */
+export function evolve(book: AccountBook, lane: Lane, entry: Entry): void {
+  switch (entry.kind) {
+    case "advance":
+    case "reversal": {
+      const account = accrue(book.month(lane, entry.month, entry.county), entry.funds, entry.rules);
+      const name = entry.kind === "advance" ? entry.institutionName : undefined;
+      book.put(name === undefined ? account : { ...account, institutionName: name });
+      return;
+    }
+    case "deduction":
+      book.put(deduct(book.month(lane, entry.month, entry.county), entry.funds, entry.rules));
+      returnOverpayment(book, lane, entry.month, entry.county);
+      return;
+    case "prepayment": {
+      const prepaid = book.prepaid(lane, entry.county);
+      book.put({ ...prepaid, balances: { ...prepaid.balances, [entry.fund]: addFen(prepaid.balances[entry.fund] ?? ZERO_FEN, entry.amount) } });
+      return;
+    }
+    case "disbursement": {
+      const account = book.month(lane, entry.month, entry.county);
+      const totals = account.funds[entry.fund] ?? NO_TOTALS;
+      book.put(withFund(account, entry.fund, { ...totals, disbursed: addFen(totals.disbursed, entry.amount) }));
+      return;
+    }
+    case "close":
+      book.put({ ...book.month(lane, entry.month, entry.county), state: "closed" });
+      returnOverpayment(book, lane, entry.month, entry.county);
+      setOffPrepayment(book, lane, entry.month, entry.county);
+  }
+}
+
+function accrue(account: MonthAccount, funds: FundAmounts, rules: RuleSet): MonthAccount {
+  return addNet(account, funds, rules, (totals, amount) => ({ ...totals, count: totals.count + 1, accrued: addFen(totals.accrued, amount) }));
+}
+
+function deduct(account: MonthAccount, funds: FundAmounts, rules: RuleSet): MonthAccount {
+  return addNet(account, negateFundAmounts(funds), rules, (totals, amount) => ({ ...totals, deducted: subtractFen(totals.deducted, amount) }));
+}
+
+/** Adds amounts to accrued − deducted: the column `change` names, the tiers' shares and the totals by ratio. */
+function addNet(account: MonthAccount, funds: FundAmounts, rules: RuleSet, change: (totals: FundTotals, amount: Fen) => FundTotals): MonthAccount {
+  let result = account;
+  for (const fund of FUNDS) {
+    const one = funds[fund];
+    const ratio = rules[fund]?.ratio;
+    if (one === undefined) continue;
+    if (ratio === undefined) throw new Error(`an entry has an amount of ${fund} and no rule for it`);
+    const totals = result.funds[fund] ?? NO_TOTALS;
+    result = withFund(result, fund, {
+      ...change(totals, one.amount),
+      shares: addShares(totals.shares, one.shares),
+      byRatio: { ...totals.byRatio, [ratio]: addFen(totals.byRatio[ratio] ?? ZERO_FEN, one.amount) },
+    });
+  }
+  return result;
+}
+
+/** What a fund was paid beyond what is payable, after a later deduction or where reversals outweigh the month, becomes prepaid balance. */
+function returnOverpayment(book: AccountBook, lane: Lane, month: string, county: string): void {
+  moveBalances(book, lane, month, county, (outstanding) => fen(Math.min(outstanding, 0)));
+}
+
+/** At close, the prepaid balance pays what it can of what is payable, fund by fund; this counts as disbursed. */
+function setOffPrepayment(book: AccountBook, lane: Lane, month: string, county: string): void {
+  moveBalances(book, lane, month, county, (outstanding, balance) => fen(Math.max(0, Math.min(outstanding, balance))));
+}
+
+/** Moves an amount per fund from the prepaid balance to disbursed (negative: back), and leaves accounts that nothing moves in untouched. */
+function moveBalances(book: AccountBook, lane: Lane, month: string, county: string, moved: (outstanding: Fen, balance: Fen) => Fen): void {
+  for (const fund of FUNDS) {
+    const account = book.month(lane, month, county);
+    const prepaid = book.prepaid(lane, county);
+    const totals = account.funds[fund] ?? NO_TOTALS;
+    const balance = prepaid.balances[fund] ?? ZERO_FEN;
+    const amount = moved(subtractFen(payableOf(totals), totals.disbursed), balance);
+    if (amount === 0) continue;
+    book.put(withFund(account, fund, { ...totals, disbursed: addFen(totals.disbursed, amount), setOff: addFen(totals.setOff, amount) }));
+    book.put({ ...prepaid, balances: { ...prepaid.balances, [fund]: addFen(balance, negateFen(amount)) } });
+  }
+}
+
+function withFund(account: MonthAccount, fund: Fund, totals: FundTotals): MonthAccount {
+  return { ...account, funds: { ...account.funds, [fund]: totals } };
+}

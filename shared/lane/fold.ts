@@ -1,0 +1,50 @@
+import { LIMITS } from "../limits.ts";
+import type { Fold, LaneRecord, MessageRecord } from "./record.ts";
+
+/** One FIFO message with the intake messages it carries. */
+export interface PackedFold {
+  readonly lane: string;
+  /** JSON of a Fold. */
+  readonly body: string;
+  readonly messageIds: readonly string[];
+}
+
+/** A record on its way to its lane, with the queue's id of the message it came in. */
+export interface Addressed {
+  readonly lane: string;
+  readonly record: MessageRecord;
+  readonly messageId: string;
+}
+
+/** Order of kinds inside a fold: what others refer to comes first. The order of arrival decides within a kind. */
+const PRECEDENCE: Readonly<Record<LaneRecord["kind"], number>> = { advance: 0, prepayment: 1, reversal: 2, deduction: 3, disbursement: 4, close: 5 };
+
+/** Folds an intake batch by lane: as few messages per lane as the limits of records and bytes allow. */
+export function foldByLane(addressed: readonly Addressed[], limits: Pick<typeof LIMITS, "foldRecords" | "foldBytes"> = LIMITS): PackedFold[] {
+  const lanes = Map.groupBy(addressed, ({ lane }) => lane);
+  return [...lanes].flatMap(([lane, items]) => packLane(lane, items.toSorted((a, b) => PRECEDENCE[a.record.kind] - PRECEDENCE[b.record.kind]), limits));
+}
+
+function packLane(lane: string, items: readonly Addressed[], limits: Pick<typeof LIMITS, "foldRecords" | "foldBytes">): PackedFold[] {
+  const folds: PackedFold[] = [];
+  let texts: string[] = [];
+  let messageIds: string[] = [];
+  const envelope = JSON.stringify({ lane, records: [] } satisfies Fold).length;
+  let bytes = envelope;
+  const flush = (): void => {
+    if (texts.length > 0) folds.push({ lane, body: `{"lane":${JSON.stringify(lane)},"records":[${texts.join(",")}]}`, messageIds });
+    texts = [];
+    messageIds = [];
+    bytes = envelope;
+  };
+  for (const { record, messageId } of items) {
+    const text = JSON.stringify(record);
+    const size = Buffer.byteLength(text) + 1;
+    if (texts.length >= limits.foldRecords || bytes + size > limits.foldBytes) flush();
+    texts.push(text);
+    messageIds.push(messageId);
+    bytes += size;
+  }
+  flush();
+  return folds;
+}

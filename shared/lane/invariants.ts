@@ -1,0 +1,66 @@
+import { addFen, fen, subtractFen, sumFen, ZERO_FEN, type Fen } from "../money/fen.ts";
+import { FUNDS, type Fund } from "../policy/funds.ts";
+import { accountKeyText, keyOf, type Account, type FundTotals } from "./account.ts";
+import type { Entry } from "./entry.ts";
+import { sharesAddUp } from "./shares.ts";
+
+/** A page that does not add up. It is a bug, found before anything is committed. */
+export class InvariantError extends Error {
+  override readonly name = "InvariantError";
+}
+
+/**
+ * Asserts what must hold of every page before it is appended: shares sum to their amounts, in entries and in accounts, and every column of
+ * the accounts moves by exactly what the entries say. `before` gives an account as it was.
+ */
+export function assertPage(entries: readonly Entry[], after: readonly Account[], before: (account: Account) => Account): void {
+  for (const entry of entries) {
+    if ("funds" in entry && !sharesAddUp(entry.funds)) throw new InvariantError(`shares of ${entry.kind} ${entry.id} do not sum to its amounts`);
+  }
+  for (const account of after) assertAccount(account);
+  for (const fund of FUNDS) {
+    const moved = (column: (totals: FundTotals) => Fen) => sumFen(after.map((account) => subtractFen(columnOf(account, fund, column), columnOf(before(account), fund, column))));
+    equal(moved((totals) => totals.accrued), sumEntries(entries, fund, ["advance", "reversal"]), `accrued of ${fund}`);
+    equal(moved((totals) => totals.deducted), sumEntries(entries, fund, ["deduction"]), `deducted of ${fund}`);
+    const balances = sumFen(after.map((account) => subtractFen(balanceOf(account, fund), balanceOf(before(account), fund))));
+    const paid = addFen(moved((totals) => totals.disbursed), balances);
+    equal(paid, sumEntries(entries, fund, ["disbursement", "prepayment"]), `disbursed and prepaid of ${fund}`);
+  }
+}
+
+function assertAccount(account: Account): void {
+  if (account.type === "prepaid") {
+    for (const fund of FUNDS) {
+      if ((account.balances[fund] ?? 0) < 0) throw new InvariantError(`prepaid balance of ${fund} in ${accountKeyText(keyOf(account))} is below zero`);
+    }
+    return;
+  }
+  for (const fund of FUNDS) {
+    const totals = account.funds[fund];
+    if (totals === undefined) continue;
+    const net = subtractFen(totals.accrued, totals.deducted);
+    equal(sumFen(totals.shares), net, `shares of ${fund} in ${accountKeyText(keyOf(account))}`);
+    equal(sumFen(Object.values(totals.byRatio)), net, `totals by ratio of ${fund} in ${accountKeyText(keyOf(account))}`);
+  }
+}
+
+function columnOf(account: Account, fund: Fund, column: (totals: FundTotals) => Fen): Fen {
+  const totals = account.type === "month" ? account.funds[fund] : undefined;
+  return totals === undefined ? ZERO_FEN : column(totals);
+}
+
+function balanceOf(account: Account, fund: Fund): Fen {
+  return account.type === "prepaid" ? (account.balances[fund] ?? ZERO_FEN) : ZERO_FEN;
+}
+
+function sumEntries(entries: readonly Entry[], fund: Fund, kinds: readonly Entry["kind"][]): Fen {
+  return sumFen(
+    entries
+      .filter((entry) => kinds.includes(entry.kind))
+      .map((entry) => ("funds" in entry ? (entry.funds[fund]?.amount ?? ZERO_FEN) : "amount" in entry && entry.fund === fund ? entry.amount : ZERO_FEN)),
+  );
+}
+
+function equal(actual: Fen, expected: Fen, what: string): void {
+  if (actual !== expected) throw new InvariantError(`${what}: accounts say ${fen(actual)} fen, entries say ${fen(expected)}`);
+}

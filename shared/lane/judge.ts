@@ -1,0 +1,193 @@
+import { monthOf } from "../calendar/month.ts";
+import type { Reason } from "../contract/outcomes.ts";
+import { addFen, fen, subtractFen, ZERO_FEN, type Fen } from "../money/fen.ts";
+import { FUNDS, type Fund } from "../policy/funds.ts";
+import type { RuleSet } from "../policy/policy.ts";
+import { NO_TOTALS, payableOf, type MonthAccount } from "./account.ts";
+import { StaleViewError } from "./lane-view.ts";
+import { accountingMonth, findOriginal, type Batch, type Original, type Verdict } from "./decide.ts";
+import { indexKey } from "./entry.ts";
+import type { AdvanceRecord, CloseRecord, DeductionRecord, DisbursementRecord, LaneRecord, MessageRecord, PrepaymentRecord, ReversalRecord } from "./record.ts";
+import { addFundAmounts, negateFundAmounts, splitByRatio, type FundAmounts } from "./shares.ts";
+
+/**
+ * The most one fund's column of one account may reach, 90 billion yuan: a thousand such accounts still add up inside the safe range, so
+ * that no statement can overflow.
+ */
+export const MAX_TOTAL_FEN = fen(9_000_000_000_000);
+
+/** How often a reversal goes back to the queue to wait for its advance before it is rejected. */
+export interface JudgeOptions {
+  readonly deferAttempts: number;
+}
+
+/** The verdict on one record of a lane, given what is known and what the batch has already decided. */
+export function judge(batch: Batch, record: LaneRecord, options: JudgeOptions): Verdict {
+  if (record.kind === "close") return judgeClose(batch, record);
+  const taken = batch.taken(indexKey(record.kind, record.id));
+  if (taken === null) return judgeKind(batch, record, options);
+  if (taken === undefined) {
+    // Judged all the same, so that what it needs is loaded together with the index.
+    judgeKind(batch, record, options);
+    return "unknown";
+  }
+  if (taken.hash === record.hash) return "already_applied";
+  return { reason: { code: "conflict", details: { id: record.id, kind: record.kind, page: taken.page } } };
+}
+
+function judgeKind(batch: Batch, record: MessageRecord, options: JudgeOptions): Verdict {
+  switch (record.kind) {
+    case "advance":
+      return judgeAdvance(batch, record);
+    case "reversal":
+      return judgeReversal(batch, record, options);
+    case "deduction":
+      return judgeDeduction(batch, record);
+    case "prepayment":
+      return judgePrepayment(batch, record);
+    case "disbursement":
+      return judgeDisbursement(batch, record);
+  }
+}
+
+function judgeAdvance(batch: Batch, record: AdvanceRecord): Verdict {
+  const { county, time, status, person, facts, funds, rules, hash, id } = record;
+  const account = openAccount(batch, county, time);
+  if (account === undefined) return "unknown";
+  const overflow = outOfRange(account, funds);
+  if (overflow !== undefined) return { reason: overflow };
+  const late = account.month > monthOf(time) ? ({ late: true } as const) : {};
+  const renamed = record.institutionName === undefined || record.institutionName === account.institutionName ? {} : { institutionName: record.institutionName };
+  return { entry: { kind: "advance", id, county, month: account.month, ...late, time, ...renamed, status, person, facts, funds, rules, hash } };
+}
+
+function judgeReversal(batch: Batch, record: ReversalRecord, options: JudgeOptions): Verdict {
+  const { settlementId, county, time, id, reason, hash } = record;
+  const original = findOriginal(batch, settlementId);
+  const reversal = batch.taken(indexKey("reversal", settlementId));
+  if (original === undefined || reversal === undefined) return "unknown";
+  if (original === null) {
+    if (reversal !== null) return unknownOriginal(settlementId, "it is itself a reversal, which can't be reversed", "该记录本身是冲正，不能再冲正");
+    if (record.attempt < options.deferAttempts) return "deferred";
+    return unknownOriginal(settlementId, "this institution has posted no advance of that id", "该机构没有此编号的垫付");
+  }
+  const { advance } = original;
+  if (advance.county !== county) return unknownOriginal(settlementId, `it is insured in county ${advance.county}`, `其参保地为${advance.county}`);
+  if (original.reversed) return { reason: { code: "already_reversed", details: { settlementId } } };
+  const account = openAccount(batch, county, time, advance.month);
+  if (account === undefined) return "unknown";
+  const funds = negateFundAmounts(leftOf(original));
+  const late = account.month > monthOf(time) ? ({ late: true } as const) : {};
+  return { entry: { kind: "reversal", id, county, month: account.month, ...late, time, original: settlementId, reason, funds, rules: advance.rules, hash } };
+}
+
+function judgeDeduction(batch: Batch, record: DeductionRecord): Verdict {
+  const { county, month, fund, amount, follows, id, reason, hash } = record;
+  const account = closedAccount(batch, month, county);
+  if (account === "unknown") return "unknown";
+  let rule = "rule" in follows ? follows.rule : undefined;
+  let place: { original: string; ordinal: number } | undefined;
+  let available: Fen | undefined;
+  if ("settlementId" in follows) {
+    const { settlementId } = follows;
+    const original = findOriginal(batch, settlementId);
+    if (original === undefined) return "unknown";
+    const wrong = wrongOriginal(original, settlementId, county, month);
+    if (original === null || wrong !== undefined) return wrong ?? "unknown";
+    rule = original.advance.rules[fund];
+    place = { original: settlementId, ordinal: original.deductions.length };
+    available = leftOf(original)[fund]?.amount ?? ZERO_FEN;
+  }
+  if (account === "not_closed") return notClosed(month, county);
+  const totals = account?.funds[fund] ?? NO_TOTALS;
+  const left = fen(Math.min(subtractFen(totals.accrued, totals.deducted), available ?? Number.MAX_SAFE_INTEGER));
+  if (rule === undefined || amount > left) return exceeds(fund, month, amount, left);
+  const funds: FundAmounts = { [fund]: { amount, shares: splitByRatio(amount, rule.ratio) } };
+  const rules: RuleSet = { [fund]: rule };
+  // Loaded now, because an overpayment moves to the prepaid balance.
+  if (batch.view.account(prepaidKey(batch, county)) === undefined) return "unknown";
+  return { entry: { kind: "deduction", id, county, month, ...(place ?? {}), reason, funds, rules, hash } };
+}
+
+function judgePrepayment(batch: Batch, record: PrepaymentRecord): Verdict {
+  const { county, fund, amount, time, id, hash } = record;
+  if (batch.view.account(prepaidKey(batch, county)) === undefined) return "unknown";
+  const balance = batch.book.prepaid(batch.view.lane, county).balances[fund] ?? ZERO_FEN;
+  if (addFen(balance, amount) > MAX_TOTAL_FEN) return { reason: { code: "total_out_of_range", details: { fund, month: monthOf(time) } } };
+  return { entry: { kind: "prepayment", id, county, time, fund, amount, hash } };
+}
+
+function judgeDisbursement(batch: Batch, record: DisbursementRecord): Verdict {
+  const { county, month, fund, amount, time, id, hash } = record;
+  const account = closedAccount(batch, month, county);
+  if (account === "unknown") return "unknown";
+  if (account === "not_closed") return notClosed(month, county);
+  const totals = account?.funds[fund] ?? NO_TOTALS;
+  const left = fen(Math.max(0, subtractFen(payableOf(totals), totals.disbursed)));
+  if (amount > left) return exceeds(fund, month, amount, left);
+  return { entry: { kind: "disbursement", id, county, month, time, fund, amount, hash } };
+}
+
+function judgeClose(batch: Batch, record: CloseRecord): Verdict {
+  const { county, month } = record;
+  const account = batch.month(month, county);
+  const prepaid = batch.view.account(prepaidKey(batch, county));
+  if (account === undefined || prepaid === undefined) return "unknown";
+  return account === null || account.state === "closed" ? "already_applied" : { entry: { kind: "close", county, month } };
+}
+
+/**
+ * The account of the month the record belongs to. A calendar moves before its accounts close, so that a closed account whose calendar has it
+ * open was read later than the calendar: somebody else moved on, and what was read is stale.
+ */
+function openAccount(batch: Batch, county: string, time: string, atLeast?: string): MonthAccount | undefined {
+  const month = accountingMonth(batch, county, time, atLeast);
+  if (month === undefined) return undefined;
+  if (batch.view.bornAccount({ period: month, county, institution: batch.view.lane }) === undefined) return undefined;
+  const account = batch.book.month(batch.view.lane, month, county);
+  if (account.state === "closed") throw new StaleViewError(`account ${month} ${county} of lane ${batch.view.lane} is closed although its calendar has it open`);
+  return account;
+}
+
+/** The closed account of a month; null where the month is closed and the institution had nothing in it. */
+function closedAccount(batch: Batch, month: string, county: string): MonthAccount | null | "unknown" | "not_closed" {
+  const account = batch.month(month, county);
+  const calendar = batch.view.calendar(county);
+  if (account === undefined || calendar === undefined) return "unknown";
+  if (account !== null) return account.state === "closed" ? account : "not_closed";
+  return calendar !== null && month < calendar.firstOpen ? null : "not_closed";
+}
+
+/** What is left of an advance after its deductions, by fund. */
+function leftOf(original: Original): FundAmounts {
+  return original.deductions.reduce((left, deduction) => addFundAmounts(left, negateFundAmounts(deduction.funds)), original.advance.funds);
+}
+
+function wrongOriginal(original: Original | null, settlementId: string, county: string, month: string): Verdict | undefined {
+  if (original === null) return unknownOriginal(settlementId, "this institution has posted no advance of that id", "该机构没有此编号的垫付");
+  const { advance, reversed } = original;
+  if (advance.county !== county) return unknownOriginal(settlementId, `it is insured in county ${advance.county}`, `其参保地为${advance.county}`);
+  if (advance.month !== month) return unknownOriginal(settlementId, `it stands in month ${advance.month}`, `其记账月份为${advance.month}`);
+  return reversed ? { reason: { code: "already_reversed", details: { settlementId } } } : undefined;
+}
+
+function unknownOriginal(settlementId: string, why: string, whyZh: string): Verdict {
+  return { reason: { code: "unknown_original", details: { settlementId, why, whyZh } } };
+}
+
+function notClosed(month: string, county: string): Verdict {
+  return { reason: { code: "month_not_closed", details: { month, county } } };
+}
+
+function exceeds(fund: Fund, month: string, needed: Fen, available: Fen): Verdict {
+  return { reason: { code: "exceeds_payable", details: { fund, month, needed, available: fen(Math.max(0, available)) } } };
+}
+
+function outOfRange(account: MonthAccount, funds: FundAmounts): Reason | undefined {
+  const fund = FUNDS.find((one) => addFen(account.funds[one]?.accrued ?? ZERO_FEN, funds[one]?.amount ?? ZERO_FEN) > MAX_TOTAL_FEN);
+  return fund === undefined ? undefined : { code: "total_out_of_range", details: { fund, month: account.month } };
+}
+
+function prepaidKey(batch: Batch, county: string) {
+  return { period: "prepaid", county, institution: batch.view.lane } as const;
+}
