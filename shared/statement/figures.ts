@@ -1,0 +1,61 @@
+import { payableOf, type FundTotals } from "../lane/account.ts";
+import { addShares, NO_SHARES, type Shares } from "../lane/shares.ts";
+import { addFen, subtractFen, ZERO_FEN, type Fen } from "../money/fen.ts";
+
+/** The figures of one statement row. All amounts in fen. */
+export interface Figures {
+  /** 人次: records with an amount in the fund. A row over several funds counts a record once in each. */
+  readonly count: number;
+  /** 申报 */
+  readonly accrued: Fen;
+  /** 扣款 */
+  readonly deducted: Fen;
+  /** 预留 */
+  readonly retained: Fen;
+  /** 应拨: accrued − deducted − retained. */
+  readonly payable: Fen;
+  /** 实拨 */
+  readonly disbursed: Fen;
+  /** 未拨: payable − disbursed; negative where more was paid, or taken back, than is owed. */
+  readonly outstanding: Fen;
+  /** The tiers' stored shares of accrued − deducted. */
+  readonly shares: Shares;
+}
+
+export const NO_FIGURES: Figures = {
+  count: 0,
+  accrued: ZERO_FEN,
+  deducted: ZERO_FEN,
+  retained: ZERO_FEN,
+  payable: ZERO_FEN,
+  disbursed: ZERO_FEN,
+  outstanding: ZERO_FEN,
+  shares: NO_SHARES,
+};
+
+/** One account's row for one fund. */
+export function figuresOf(totals: FundTotals): Figures {
+  const { count, accrued, deducted, retained, disbursed, shares } = totals;
+  const payable = payableOf(totals);
+  return { count, accrued, deducted, retained, payable, disbursed, outstanding: subtractFen(payable, disbursed), shares };
+}
+
+/** Column by column a + b. Every column is a linear sum, so rows may be added in any order and grouping. */
+export function addFigures(a: Figures, b: Figures): Figures {
+  return {
+    count: a.count + b.count,
+    accrued: addFen(a.accrued, b.accrued),
+    deducted: addFen(a.deducted, b.deducted),
+    retained: addFen(a.retained, b.retained),
+    payable: addFen(a.payable, b.payable),
+    disbursed: addFen(a.disbursed, b.disbursed),
+    outstanding: addFen(a.outstanding, b.outstanding),
+    shares: addShares(a.shares, b.shares),
+  };
+}
+
+/** True where the fund moved at all. Asked of single accounts, so that members who cancel out still show their row. */
+export function hasFigures(totals: FundTotals): boolean {
+  const { count, accrued, deducted, retained, disbursed, shares } = totals;
+  return [count, accrued, deducted, retained, disbursed, ...shares].some((figure) => figure !== 0);
+}

@@ -1,0 +1,36 @@
+import type { MonthAccount } from "../lane/account.ts";
+import { addFen, subtractFen, ZERO_FEN, type Fen } from "../money/fen.ts";
+import { formatRate } from "../money/rate.ts";
+import { RATED_FUNDS } from "../policy/funds.ts";
+
+/** The two sides of a disbursement rate (拨付率), in fen, over the funds the 85 % requirement counts. */
+export interface RatedSum {
+  /** accrued − deducted. Unlike a statement's 应拨 it includes what is retained: retaining must not raise the rate. */
+  readonly payable: Fen;
+  readonly disbursed: Fen;
+}
+
+export function ratedSum(accounts: Iterable<MonthAccount>): RatedSum {
+  let [payable, disbursed] = [ZERO_FEN, ZERO_FEN];
+  for (const { funds } of accounts) {
+    for (const fund of RATED_FUNDS) {
+      const totals = funds[fund];
+      if (totals === undefined) continue;
+      payable = addFen(payable, subtractFen(totals.accrued, totals.deducted));
+      disbursed = addFen(disbursed, totals.disbursed);
+    }
+  }
+  return { payable, disbursed };
+}
+
+/** The year's rate counts closed months only: an open month is not yet owed. */
+export function closedSum(accounts: readonly MonthAccount[]): RatedSum {
+  return ratedSum(accounts.filter(({ state }) => state === "closed"));
+}
+
+/** "0.8123": four decimals, rounded half up for display only; null where nothing is payable. */
+export function rateText({ payable, disbursed }: RatedSum): string | null {
+  const text = formatRate(disbursed, payable);
+  // A fen taken back against a large payable rounds to a zero that must not show a sign.
+  return text === "-0.0000" ? "0.0000" : text;
+}
