@@ -1,0 +1,49 @@
+import { FUND_NAMES, FUNDS, type Fund } from "../policy/funds.ts";
+import { escapeControls } from "./escape-controls.ts";
+import type { Statement, StatementFigures } from "./statement.ts";
+import { headingRow, terminalTable, type Cell } from "./terminal-table.ts";
+import { groupThousands, percent } from "./terminal-text.ts";
+import { FIGURE_COLUMNS } from "./titles.ts";
+
+const COLUMNS = 1 + FIGURE_COLUMNS.length;
+
+/**
+ * The statement as a terminal table in Chinese, laid out like an agency's 拨付单: each member with its funds, the totals, and below them the
+ * disbursement rate and the rounding difference. Amounts in yuan.
+ */
+export function renderStatementTable(statement: Statement): string {
+  const { regionName, month, status, lines, totals } = statement;
+  const title = `${regionName} ${month} 垫付资金结算单（${status === "closed" ? "已月结" : "未月结"}）`;
+  const members = Map.groupBy(lines, ({ member }) => member);
+  const rows: Cell[][] = [...members].flatMap(([member, ofMember]) => [
+    headingRow(memberTitle(member, ofMember[0]?.memberName ?? member), COLUMNS),
+    ...ofMember.map((line) => figureRow(FUND_NAMES[line.fund], line)),
+  ]);
+  rows.push(headingRow("合计", COLUMNS));
+  for (const fund of FUNDS) rows.push(...totalRow(fund, totals[fund]));
+  rows.push(figureRow("全部基金", totals.all));
+  const head = ["基金", ...FIGURE_COLUMNS.map(({ short }) => short)];
+  return [`${title}  单位：元`, terminalTable(head, 1, rows), rateLine(statement), differenceLine(statement), ""].join("\n");
+}
+
+/** Two institutions may share a name, so the code goes with it. */
+function memberTitle(member: string, name: string): string {
+  return escapeControls(member === name ? member : `${member} ${name}`);
+}
+
+function totalRow(fund: Fund, figures: StatementFigures | undefined): Cell[][] {
+  return figures === undefined ? [] : [figureRow(FUND_NAMES[fund], figures)];
+}
+
+function figureRow(title: string, figures: StatementFigures): Cell[] {
+  return [`  ${title}`, ...FIGURE_COLUMNS.map(({ text }) => groupThousands(text(figures)))];
+}
+
+function rateLine({ rate }: Statement): string {
+  const need = rate.year === null ? "本年尚无应付" : rate.shortfall === "0.00" ? "本年已达标" : `本年尚差 ${groupThousands(rate.shortfall)} 元`;
+  return `拨付率：本月 ${percent(rate.month)}，本年 ${percent(rate.year)}，要求 ${percent(rate.requirement)}，${need}`;
+}
+
+function differenceLine({ roundingDifference: { province, prefecture, county } }: Statement): string {
+  return `尾差：省 ${groupThousands(province)} 元，州市 ${groupThousands(prefecture)} 元，县 ${groupThousands(county)} 元`;
+}

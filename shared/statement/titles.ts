@@ -1,0 +1,32 @@
+import type { RegionLevel } from "../region/region.ts";
+import type { StatementFigures } from "./statement.ts";
+
+/**
+ * The figure columns of a statement in the order of an agency's 拨付单. `title` stands alone in a file, `short` fits a terminal; `text`
+ * reads the cell, unchanged, from a row.
+ */
+export interface FigureColumn {
+  readonly title: string;
+  readonly short: string;
+  readonly text: (figures: StatementFigures) => string;
+}
+
+export const FIGURE_COLUMNS: readonly FigureColumn[] = [
+  { title: "人次", short: "人次", text: ({ count }) => String(count) },
+  { title: "申报金额", short: "申报", text: ({ accrued }) => accrued },
+  { title: "扣款金额", short: "扣款", text: ({ deducted }) => deducted },
+  { title: "预留金额", short: "预留", text: ({ retained }) => retained },
+  { title: "应拨金额", short: "应拨", text: ({ payable }) => payable },
+  { title: "实拨金额", short: "实拨", text: ({ disbursed }) => disbursed },
+  { title: "未拨金额", short: "未拨", text: ({ outstanding }) => outstanding },
+  { title: "省级分担", short: "省", text: ({ shares }) => shares.province },
+  { title: "州市级分担", short: "州市", text: ({ shares }) => shares.prefecture },
+  { title: "县级分担", short: "县", text: ({ shares }) => shares.county },
+];
+
+/** What a statement's members are called, by the level of its region. */
+export const MEMBER_TITLES: Readonly<Record<RegionLevel, { readonly code: string; readonly name: string }>> = {
+  province: { code: "州市代码", name: "州市名称" },
+  prefecture: { code: "县区代码", name: "县区名称" },
+  county: { code: "机构代码", name: "机构名称" },
+};
