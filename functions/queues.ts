@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
-import { SendMessageBatchCommand, SendMessageCommand, type MessageAttributeValue, type SendMessageBatchRequestEntry, type SQSClient } from "@aws-sdk/client-sqs";
+import {
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  type MessageAttributeValue,
+  type SendMessageBatchRequestEntry,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
 import { LIMITS } from "../shared/limits.ts";
 
 /** One message to a FIFO queue. */
@@ -14,14 +20,12 @@ export interface GroupedMessage {
 export async function sendGrouped(client: SQSClient, queueUrl: string, messages: readonly GroupedMessage[]): Promise<number[]> {
   const failed: number[] = [];
   for (const batch of batches(messages)) {
-    const entries = batch.map(
-      ({ message, place }): SendMessageBatchRequestEntry => ({
-        Id: String(place),
-        MessageBody: message.body,
-        MessageGroupId: message.group,
-        MessageDeduplicationId: createHash("sha256").update(`${message.salt}\n${message.body}`).digest("hex"),
-      }),
-    );
+    const entries = batch.map(({ message, place }): SendMessageBatchRequestEntry => ({
+      Id: String(place),
+      MessageBody: message.body,
+      MessageGroupId: message.group,
+      MessageDeduplicationId: createHash("sha256").update(`${message.salt}\n${message.body}`).digest("hex"),
+    }));
     try {
       const result = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }));
       failed.push(...(result.Failed ?? []).map((one) => Number(one.Id)));
@@ -44,7 +48,9 @@ export async function sendLater(
 ): Promise<void> {
   const messageAttributes: Record<string, MessageAttributeValue> = {};
   for (const [name, value] of Object.entries(attributes)) messageAttributes[name] = { DataType: "String", StringValue: value };
-  await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, DelaySeconds: delaySeconds, MessageAttributes: messageAttributes }));
+  await client.send(
+    new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, DelaySeconds: delaySeconds, MessageAttributes: messageAttributes }),
+  );
 }
 
 interface Placed {

@@ -55,7 +55,8 @@ export const build: BuildFunction = (environment, { nowEpochMs, sleep }) => {
       }
     }
     const lagging = await openAccounts(region, month);
-    if (lagging.length > 0) throw new CloseUnfinishedFault(`${lagging.length} accounts of ${month} in region ${region} are still open, first ${lagging[0]?.lane}`);
+    if (lagging.length > 0)
+      throw new CloseUnfinishedFault(`${lagging.length} accounts of ${month} in region ${region} are still open, first ${lagging[0]?.lane}`);
   }
 
   async function openAccounts(region: RegionPrefix, month: Month): Promise<{ lane: string; record: CloseRecord }[]> {

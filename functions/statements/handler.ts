@@ -30,7 +30,10 @@ export const build: BuildFunction = (environment) => {
     for (const { body } of Records) {
       const { setlym: month, region } = v.parse(v.pipe(v.string(), v.parseJson(), CommandSchema), body);
       const accounts = await readRegion(store, month, region);
-      for (const one of regionsWithAccounts(region, accounts.month.map((account) => account.county))) {
+      for (const one of regionsWithAccounts(
+        region,
+        accounts.month.map((account) => account.county),
+      )) {
         const statement = buildStatement({ region: one, month, ...accounts.within(one) });
         await put(`${statementKey(month, one)}.json`, `${JSON.stringify(statement, null, 2)}\n`, "application/json");
         await put(`${statementKey(month, one)}.csv`, renderStatementCsv(statement), "text/csv; charset=utf-8");
@@ -46,7 +49,7 @@ export const handler = lambdaHandler("statements", build);
 function regionsWithAccounts(region: RegionPrefix, counties: readonly string[]): RegionPrefix[] {
   const regions = new Set<RegionPrefix>([region]);
   for (const county of counties) {
-    for (let one = region; one.length < 6; ) {
+    for (let one = region; one.length < 6;) {
       one = memberOf(one, county);
       regions.add(one);
     }

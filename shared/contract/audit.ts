@@ -52,7 +52,8 @@ function auditKind(message: Message, base: Omit<RecordBase, "id">, context: Audi
       const { prepayment_id: id, fund, amount, time } = message;
       const rules = context.policyFor(base.county, time.slice(0, 10))?.rules.lifted;
       return (
-        missingRule(rules, [fund], base.county, time.slice(0, 10)) ?? future("time", time, context) ?? { kind: "prepayment", ...base, id, fund, amount, time }
+        missingRule(rules, [fund], base.county, time.slice(0, 10)) ??
+        future("time", time, context) ?? { kind: "prepayment", ...base, id, fund, amount, time }
       );
     }
     case "disbursement": {

@@ -19,7 +19,11 @@ const FIELD_OF_FUND_TYPE: Readonly<Record<string, FundField>> = {
  * psn_part_amt (+ hosp_part_amt); and, where setldetail has rows for a fund, their sum = the fund's field. Undefined where all hold.
  */
 export function brokenIdentity(advance: MessageOf<"advance">): Reason | undefined {
-  const funds = compare("fund_pay_sumamt", advance.fund_pay_sumamt, FUND_FIELDS.map((field) => [field, advance[field]] as const));
+  const funds = compare(
+    "fund_pay_sumamt",
+    advance.fund_pay_sumamt,
+    FUND_FIELDS.map((field) => [field, advance[field]] as const),
+  );
   if (funds !== undefined) return funds;
   const parts: (readonly [string, Fen])[] = [
     ["fund_pay_sumamt", advance.fund_pay_sumamt],
@@ -33,7 +37,11 @@ function brokenDetail(advance: MessageOf<"advance">): Reason | undefined {
   for (const field of FUND_FIELDS) {
     const rows = (advance.setldetail ?? []).filter((row) => FIELD_OF_FUND_TYPE[row.fund_pay_type] === field);
     if (rows.length === 0) continue;
-    const broken = compare(field, advance[field], rows.map((row) => [`setldetail ${row.fund_pay_type}`, row.fund_payamt] as const));
+    const broken = compare(
+      field,
+      advance[field],
+      rows.map((row) => [`setldetail ${row.fund_pay_type}`, row.fund_payamt] as const),
+    );
     if (broken !== undefined) return broken;
   }
   return undefined;

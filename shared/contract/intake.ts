@@ -95,7 +95,9 @@ function rejectObject(reason: Reason, object: Readonly<Record<string, unknown>>,
   const kind = textField(object, "kind");
   const idField = kind !== undefined && Object.hasOwn(MESSAGES, kind) ? MESSAGES[kind as keyof typeof MESSAGES].id : undefined;
   // setl_id comes first in MESSAGES but other kinds may name it too, so it is the last guess.
-  const id = [idField, ...idFields.toReversed()].map((field) => (field === undefined ? undefined : textField(object, field))).find((one) => one !== undefined);
+  const id = [idField, ...idFields.toReversed()]
+    .map((field) => (field === undefined ? undefined : textField(object, field)))
+    .find((one) => one !== undefined);
   return buildRejection(
     reason,
     { kind, id, fixmedins_code: textField(object, "fixmedins_code"), insu_admdvs: textField(object, "insu_admdvs"), sender, original },

@@ -23,7 +23,8 @@ export function readMessage(object: Readonly<Record<string, unknown>>): ReadResu
   if (kind === undefined) return { problems: [fieldProblem("kind", "missing")] };
   if (typeof kind !== "string" || !isMessageKind(kind)) return { problems: [wrongKind(kind)] };
   const problems: FieldProblem[] = [];
-  if (kind === "deduction" && !("setl_id" in fields) && !("poverty_status" in fields)) problems.push(fieldProblem("setl_id or poverty_status", "one_of_two"));
+  if (kind === "deduction" && !("setl_id" in fields) && !("poverty_status" in fields))
+    problems.push(fieldProblem("setl_id or poverty_status", "one_of_two"));
   const result = v.safeParse(MESSAGES[kind].schema, fields, { abortPipeEarly: true });
   if (!result.success) problems.push(...result.issues.map(readIssue));
   return problems.length > 0 || !result.success ? { problems } : { message: { kind, ...result.output } as Message };

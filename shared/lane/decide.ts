@@ -61,7 +61,8 @@ export class Batch {
   #known(key: AccountKey): Account {
     const account = this.view.account(key);
     if (account !== undefined && account !== null) return account;
-    if (account === null && key.period === "prepaid") return { type: "prepaid", county: key.county, institution: key.institution, version: 0, balances: {} };
+    if (account === null && key.period === "prepaid")
+      return { type: "prepaid", county: key.county, institution: key.institution, version: 0, balances: {} };
     throw new Error(`account ${key.period} ${key.county} of lane ${key.institution} is posted to but was not loaded`);
   }
 }

@@ -1,7 +1,19 @@
 import { addFen, fen, negateFen, subtractFen, ZERO_FEN, type Fen } from "../money/fen.ts";
 import { FUNDS, type Fund } from "../policy/funds.ts";
 import type { RuleSet } from "../policy/policy.ts";
-import { accountKeyText, emptyAccount, keyOf, NO_TOTALS, payableOf, type Account, type AccountKey, type FundTotals, type Lane, type MonthAccount, type PrepaidAccount } from "./account.ts";
+import {
+  accountKeyText,
+  emptyAccount,
+  keyOf,
+  NO_TOTALS,
+  payableOf,
+  type Account,
+  type AccountKey,
+  type FundTotals,
+  type Lane,
+  type MonthAccount,
+  type PrepaidAccount,
+} from "./account.ts";
 import type { Entry } from "./entry.ts";
 import { addShares, negateFundAmounts, type FundAmounts } from "./shares.ts";
 

@@ -22,7 +22,13 @@ const PRECEDENCE: Readonly<Record<LaneRecord["kind"], number>> = { advance: 0, p
 /** Folds an intake batch by lane: as few messages per lane as the limits of records and bytes allow. */
 export function foldByLane(addressed: readonly Addressed[], limits: Pick<typeof LIMITS, "foldRecords" | "foldBytes"> = LIMITS): PackedFold[] {
   const lanes = Map.groupBy(addressed, ({ lane }) => lane);
-  return [...lanes].flatMap(([lane, items]) => packLane(lane, items.toSorted((a, b) => PRECEDENCE[a.record.kind] - PRECEDENCE[b.record.kind]), limits));
+  return [...lanes].flatMap(([lane, items]) =>
+    packLane(
+      lane,
+      items.toSorted((a, b) => PRECEDENCE[a.record.kind] - PRECEDENCE[b.record.kind]),
+      limits,
+    ),
+  );
 }
 
 function packLane(lane: string, items: readonly Addressed[], limits: Pick<typeof LIMITS, "foldRecords" | "foldBytes">): PackedFold[] {

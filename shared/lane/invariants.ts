@@ -19,11 +19,23 @@ export function assertPage(entries: readonly Entry[], after: readonly Account[],
   }
   for (const account of after) assertAccount(account);
   for (const fund of FUNDS) {
-    const moved = (column: (totals: FundTotals) => Fen) => sumFen(after.map((account) => subtractFen(columnOf(account, fund, column), columnOf(before(account), fund, column))));
-    equal(moved((totals) => totals.accrued), sumEntries(entries, fund, ["advance", "reversal"]), `accrued of ${fund}`);
-    equal(moved((totals) => totals.deducted), sumEntries(entries, fund, ["deduction"]), `deducted of ${fund}`);
+    const moved = (column: (totals: FundTotals) => Fen) =>
+      sumFen(after.map((account) => subtractFen(columnOf(account, fund, column), columnOf(before(account), fund, column))));
+    equal(
+      moved((totals) => totals.accrued),
+      sumEntries(entries, fund, ["advance", "reversal"]),
+      `accrued of ${fund}`,
+    );
+    equal(
+      moved((totals) => totals.deducted),
+      sumEntries(entries, fund, ["deduction"]),
+      `deducted of ${fund}`,
+    );
     const balances = sumFen(after.map((account) => subtractFen(balanceOf(account, fund), balanceOf(before(account), fund))));
-    const paid = addFen(moved((totals) => totals.disbursed), balances);
+    const paid = addFen(
+      moved((totals) => totals.disbursed),
+      balances,
+    );
     equal(paid, sumEntries(entries, fund, ["disbursement", "prepayment"]), `disbursed and prepaid of ${fund}`);
   }
 }
@@ -31,7 +43,8 @@ export function assertPage(entries: readonly Entry[], after: readonly Account[],
 function assertAccount(account: Account): void {
   if (account.type === "prepaid") {
     for (const fund of FUNDS) {
-      if ((account.balances[fund] ?? 0) < 0) throw new InvariantError(`prepaid balance of ${fund} in ${accountKeyText(keyOf(account))} is below zero`);
+      if ((account.balances[fund] ?? 0) < 0)
+        throw new InvariantError(`prepaid balance of ${fund} in ${accountKeyText(keyOf(account))} is below zero`);
     }
     return;
   }
@@ -57,7 +70,9 @@ function sumEntries(entries: readonly Entry[], fund: Fund, kinds: readonly Entry
   return sumFen(
     entries
       .filter((entry) => kinds.includes(entry.kind))
-      .map((entry) => ("funds" in entry ? (entry.funds[fund]?.amount ?? ZERO_FEN) : "amount" in entry && entry.fund === fund ? entry.amount : ZERO_FEN)),
+      .map((entry) =>
+        "funds" in entry ? (entry.funds[fund]?.amount ?? ZERO_FEN) : "amount" in entry && entry.fund === fund ? entry.amount : ZERO_FEN,
+      ),
   );
 }
 

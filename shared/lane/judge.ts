@@ -7,7 +7,16 @@ import { NO_TOTALS, payableOf, type MonthAccount } from "./account.ts";
 import { StaleViewError } from "./lane-view.ts";
 import { accountingMonth, findOriginal, type Batch, type Original, type Verdict } from "./decide.ts";
 import { indexKey } from "./entry.ts";
-import type { AdvanceRecord, CloseRecord, DeductionRecord, DisbursementRecord, LaneRecord, MessageRecord, PrepaymentRecord, ReversalRecord } from "./record.ts";
+import type {
+  AdvanceRecord,
+  CloseRecord,
+  DeductionRecord,
+  DisbursementRecord,
+  LaneRecord,
+  MessageRecord,
+  PrepaymentRecord,
+  ReversalRecord,
+} from "./record.ts";
 import { addFundAmounts, negateFundAmounts, splitByRatio, type FundAmounts } from "./shares.ts";
 
 /**
@@ -57,7 +66,8 @@ function judgeAdvance(batch: Batch, record: AdvanceRecord): Verdict {
   const overflow = outOfRange(account, funds);
   if (overflow !== undefined) return { reason: overflow };
   const late = account.month > monthOf(time) ? ({ late: true } as const) : {};
-  const renamed = record.institutionName === undefined || record.institutionName === account.institutionName ? {} : { institutionName: record.institutionName };
+  const renamed =
+    record.institutionName === undefined || record.institutionName === account.institutionName ? {} : { institutionName: record.institutionName };
   return { entry: { kind: "advance", id, county, month: account.month, ...late, time, ...renamed, status, person, facts, funds, rules, hash } };
 }
 
@@ -78,7 +88,9 @@ function judgeReversal(batch: Batch, record: ReversalRecord, options: JudgeOptio
   if (account === undefined) return "unknown";
   const funds = negateFundAmounts(leftOf(original));
   const late = account.month > monthOf(time) ? ({ late: true } as const) : {};
-  return { entry: { kind: "reversal", id, county, month: account.month, ...late, time, original: settlementId, reason, funds, rules: advance.rules, hash } };
+  return {
+    entry: { kind: "reversal", id, county, month: account.month, ...late, time, original: settlementId, reason, funds, rules: advance.rules, hash },
+  };
 }
 
 function judgeDeduction(batch: Batch, record: DeductionRecord): Verdict {
@@ -145,7 +157,8 @@ function openAccount(batch: Batch, county: string, time: string, atLeast?: strin
   if (month === undefined) return undefined;
   if (batch.view.bornAccount({ period: month, county, institution: batch.view.lane }) === undefined) return undefined;
   const account = batch.book.month(batch.view.lane, month, county);
-  if (account.state === "closed") throw new StaleViewError(`account ${month} ${county} of lane ${batch.view.lane} is closed although its calendar has it open`);
+  if (account.state === "closed")
+    throw new StaleViewError(`account ${month} ${county} of lane ${batch.view.lane} is closed although its calendar has it open`);
   return account;
 }
 

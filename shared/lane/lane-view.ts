@@ -112,7 +112,9 @@ export class LaneView {
 
 /** The index entries a page makes. */
 export function indexEntriesOf(page: Page): IndexEntry[] {
-  return page.entries.flatMap((entry) => (entry.kind === "close" ? [] : indexKeysOf(entry).map((key) => ({ key, page: page.version, hash: entry.hash }))));
+  return page.entries.flatMap((entry) =>
+    entry.kind === "close" ? [] : indexKeysOf(entry).map((key) => ({ key, page: page.version, hash: entry.hash })),
+  );
 }
 
 function noneMissing() {

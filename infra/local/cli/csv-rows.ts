@@ -87,7 +87,11 @@ function quoteIsOpen(lines: readonly Line[]): boolean {
 }
 
 function unreadable(): FieldProblem {
-  return { field: "row", problem: "is not a CSV row: a quote is not closed or stands inside a cell", problemZh: "不是有效的CSV行：引号未闭合或位置错误" };
+  return {
+    field: "row",
+    problem: "is not a CSV row: a quote is not closed or stands inside a cell",
+    problemZh: "不是有效的CSV行：引号未闭合或位置错误",
+  };
 }
 
 function wrongCount(found: number, expected: number): FieldProblem {

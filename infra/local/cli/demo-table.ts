@@ -1,0 +1,54 @@
+import { relative } from "node:path";
+import { parseMonth } from "../../../shared/calendar/month.ts";
+import { FUND_NAMES, FUNDS } from "../../../shared/policy/funds.ts";
+import type { RateRow } from "../../../shared/statement/rates.ts";
+import { renderRateTable } from "../../../shared/statement/rate-table.ts";
+import { terminalTable } from "../../../shared/statement/terminal-table.ts";
+import { groupThousands } from "../../../shared/statement/terminal-text.ts";
+import type { Statement } from "../../../shared/statement/statement.ts";
+import type { DemoReport } from "./demo.ts";
+
+/** The demo's report for the terminal. */
+export function renderDemo(report: DemoReport): string {
+  const { statement, verification } = report;
+  const codes = Object.entries(report.byCode).map(([code, count]) => `${code} ${count}`);
+  return [
+    `posted 入账 ${report.posted}   already applied 重复 ${report.already_applied}   rejected 退回 ${report.rejected}`,
+    `  ${codes.join(", ")}`,
+    report.asExpected ? "every count is what the generator's own bookkeeping says" : "THE COUNTS ARE NOT WHAT THE GENERATOR'S BOOKKEEPING SAYS",
+    "",
+    renderRateTable(parseMonth(statement.month) ?? statement.month, report.rates),
+    "",
+    renderShares(statement),
+    "",
+    `statements 结算单: ${report.statements.length} files in ${folderOf(report.statements)}`,
+    `verify: ${verification.entries} entries on ${verification.pages} pages of ${verification.lanes} lanes, ${verification.findings.length} findings`,
+    "",
+    ...nextSteps(report.rates),
+  ].join("\n");
+}
+
+function renderShares(statement: Statement): string {
+  const rows = FUNDS.flatMap((fund) => {
+    const figures = statement.totals[fund];
+    return figures === undefined ? [] : [shareRow(FUND_NAMES[fund], figures)];
+  });
+  return `${statement.regionName} ${statement.month} 分级承担（元）\n${terminalTable(["基金", "申报减扣款", "省", "州市", "县"], 1, [...rows, shareRow("合计", statement.totals.all)])}`;
+}
+
+function shareRow(name: string, { accrued, deducted, shares }: Statement["totals"]["all"]): string[] {
+  const net = (Number(accrued.replace(".", "")) - Number(deducted.replace(".", ""))).toString().padStart(3, "0");
+  return [name, groupThousands(`${net.slice(0, -2)}.${net.slice(-2)}`), ...[shares.province, shares.prefecture, shares.county].map(groupThousands)];
+}
+
+function folderOf(paths: readonly string[]): string {
+  const first = paths[0] ?? "";
+  return relative(process.cwd(), first.slice(0, Math.max(0, first.lastIndexOf("/")))) || ".";
+}
+
+function nextSteps(rates: readonly RateRow[]): string[] {
+  const low = rates.find((row) => row.level === "county" && row.state === "low");
+  return low === undefined
+    ? []
+    : [`next: npx fundflow statement 2017-10 --region ${low.region}   (${low.name}, below 85 %)`, "      npx fundflow rejections --region 53"];
+}

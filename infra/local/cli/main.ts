@@ -1,0 +1,180 @@
+import { Command, CommanderError, Option } from "commander";
+import type { Month } from "../../../shared/calendar/month.ts";
+import type { RegionPrefix } from "../../../shared/region/region.ts";
+import { renderRateTable } from "../../../shared/statement/rate-table.ts";
+import { verifyLedger } from "../../../shared/store/verify.ts";
+import { DataFolderFault } from "../data-folder-fault.ts";
+import { advancesArgument, monthArgument, prefixArgument, regionArgument, regionTitle } from "./arguments.ts";
+import { closeMonth } from "./close.ts";
+import { renderDemo } from "./demo-table.ts";
+import { runDemo } from "./demo.ts";
+import { ENCODINGS, type Encoding } from "./encoding.ts";
+import { answerJson, FORMATS, type Output } from "./output.ts";
+import { postFiles } from "./post-files.ts";
+import { renderPostReport, renderRejections } from "./post-table.ts";
+import { readRates, readStatement, renderStatement, STATEMENT_FORMATS, writeStatement, type StatementFormat } from "./statement.ts";
+import { terminal } from "./terminal.ts";
+import { UserError } from "./user-error.ts";
+import { withHost, withStore } from "./with-host.ts";
+
+/** Exit codes: 0 done (rejections are an answer, not a failure), 1 not done, 2 the command line is wrong. */
+const EXIT = { done: 0, failed: 1, usage: 2 } as const;
+
+interface Common {
+  readonly data?: string;
+  readonly format: "table" | "json";
+}
+
+/** Runs one command and returns the exit code. */
+export async function main(args: readonly string[], output: Output = terminal): Promise<number> {
+  let code: number = EXIT.done;
+  const program = buildProgram(output, (failed) => {
+    code = failed;
+  });
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (!(error instanceof UserError) && !(error instanceof DataFolderFault)) throw error;
+    output.note(`fundflow: ${error.message}`);
+    return EXIT.failed;
+  }
+}
+
+function buildProgram(output: Output, fail: (code: number) => void): Command {
+  const program = new Command("fundflow")
+    .description("Settlement of hospital advances 垫付资金结算: audits, splits, settles and tracks what the relief funds owe hospitals")
+    .exitOverride()
+    .configureOutput({ writeOut: output.answer, writeErr: (text) => output.note(text.trimEnd()) });
+  addDemo(program, output, fail);
+  addPost(program, output, fail);
+  addClose(program, output);
+  addReads(program, output);
+  addVerify(program, output, fail);
+  addDeadLetters(program, output);
+  return program;
+}
+
+function command(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option("--data <dir>", "data folder 数据目录 (default: .fundflow)")
+    .addOption(new Option("--format <format>", "how to answer; JSON goes to standard output alone").choices([...FORMATS]).default("table"));
+}
+
+function addDemo(program: Command, output: Output, fail: (code: number) => void): void {
+  command(program, "demo", "a whole synthetic month 演示: post, close, disburse, to statements and rates")
+    .option("--advances <number>", "how many good advances 垫付笔数", advancesArgument, 5_000)
+    .action(async ({ advances, data, format }: Common & { advances: number }) => {
+      const report = await runDemo(advances, data, output);
+      if (format === "json") answerJson(output, report);
+      else output.answer(renderDemo(report));
+      if (!report.asExpected || report.verification.findings.length > 0) fail(EXIT.failed);
+    });
+}
+
+function addPost(program: Command, output: Output, fail: (code: number) => void): void {
+  command(program, "post", "send the messages of files (JSONL, or CSV for advances) and report what became of each 入账")
+    .argument("<file...>", "files; .csv is read as CSV, everything else as one JSON message per line")
+    .addOption(new Option("--encoding <encoding>", "of the files (default: detected)").choices([...ENCODINGS]))
+    .action(async (files: string[], { data, format, encoding }: Common & { encoding?: Encoding }) => {
+      const { report, failures } = await postFiles(files, { data, encoding, output });
+      if (format === "json") answerJson(output, report);
+      else output.answer(renderPostReport(report));
+      for (const failure of failures) output.note(`fundflow: ${failure}`);
+      if (failures.length > 0 || report.dead_lettered > 0) fail(EXIT.failed);
+    });
+}
+
+function addClose(program: Command, output: Output): void {
+  command(program, "close", "close a month for a region, and every earlier open one 月结; closing again changes nothing")
+    .argument("<month>", "e.g. 2017-10", monthArgument)
+    .requiredOption("--region <code>", "region 地区: code prefix, e.g. 53, 5328, 532822", regionArgument)
+    .action(async (month: Month, { region, data, format }: Common & { region: RegionPrefix }) => {
+      const report = await withHost(data, output.note, ({ host, book, store }) => closeMonth(host, book, store, month, region, host.dataDir));
+      if (report.accounts === 0)
+        output.note(
+          `fundflow: no institution has an account in ${regionTitle(region)} in ${report.month}; later records of that month go to the next one`,
+        );
+      if (format === "json") answerJson(output, report);
+      else output.answer([`${regionTitle(region)} ${report.month}: closed 已月结, ${report.accounts} accounts`, ...report.statements].join("\n"));
+    });
+}
+
+function addReads(program: Command, output: Output): void {
+  program
+    .command("statement")
+    .description("a region's statement of a month 结算单")
+    .argument("<month>", "e.g. 2017-10", monthArgument)
+    .requiredOption("--region <code>", "region 地区: code prefix", regionArgument)
+    .option("--data <dir>", "data folder 数据目录 (default: .fundflow)")
+    .addOption(new Option("--format <format>", "how to answer").choices([...STATEMENT_FORMATS]).default("table"))
+    .option("--out <dir>", "write a file into this folder instead")
+    .action(async (month: Month, { region, data, format, out }: { region: RegionPrefix; data?: string; format: StatementFormat; out?: string }) => {
+      const statement = await withStore(data, output.note, ({ store }) => readStatement(store, month, region));
+      output.answer(out === undefined ? renderStatement(statement, format) : await writeStatement(statement, format, out));
+    });
+  command(program, "rate", "disbursement rates of a region and its members against 85 % 拨付率")
+    .argument("<month>", "e.g. 2017-10", monthArgument)
+    .requiredOption("--region <code>", "region 地区: code prefix", regionArgument)
+    .action(async (month: Month, { region, data, format }: Common & { region: RegionPrefix }) => {
+      const rates = await withStore(data, output.note, ({ store }) => readRates(store, month, region));
+      if (format === "json") answerJson(output, rates);
+      else output.answer(renderRateTable(month, rates));
+    });
+  command(program, "rejections", "rejected messages with reason and original 退回记录")
+    .option("--region <code>", "region 地区: code prefix as sent", prefixArgument)
+    .action(async ({ region, data, format }: Common & { region?: RegionPrefix }) => {
+      const rejections = await withStore(data, output.note, ({ store }) => store.rejections(region));
+      if (format === "json") answerJson(output, rejections);
+      else output.answer(renderRejections(rejections));
+    });
+}
+
+function addVerify(program: Command, output: Output, fail: (code: number) => void): void {
+  command(program, "verify", "walk every journal and compare index and accounts with it to the fen 核对账簿").action(
+    async ({ data, format }: Common) => {
+      const progress = output.progress("verifying 核对");
+      const result = await withStore(data, output.note, ({ store }) =>
+        verifyLedger(store, (pages) => {
+          progress.update(pages, pages);
+        }),
+      ).finally(() => {
+        progress.stop();
+      });
+      const { lanes, pages, entries, indexEntries, accounts, findings } = result;
+      if (format === "json") answerJson(output, result);
+      else {
+        output.answer(
+          `${lanes} lanes, ${pages} pages, ${entries} entries, ${indexEntries} index entries, ${accounts} accounts: ${findings.length} findings`,
+        );
+        for (const { lane, page, what } of findings) output.answer(`  lane ${lane}${page === undefined ? "" : ` page ${page}`}: ${what}`);
+      }
+      if (findings.length > 0) fail(EXIT.failed);
+    },
+  );
+}
+
+function addDeadLetters(program: Command, output: Output): void {
+  command(program, "dead-letters", "messages that failed again and again 死信")
+    .option("--repost", "send them to their queue again")
+    .action(async ({ data, format, repost = false }: Common & { repost?: boolean }) => {
+      const letters = await (repost ? withHost : withStore)(data, output.note, async ({ host }) => {
+        const waiting = await host.deadLetters();
+        if (repost) {
+          await host.repostDeadLetters();
+          await host.drain();
+        }
+        return waiting;
+      });
+      if (format === "json") answerJson(output, letters);
+      else
+        output.answer(
+          letters.length === 0
+            ? "no dead letters 无死信"
+            : letters.map((one) => `${one.queue} ${one.messageId} received ${one.receiveCount} times`).join("\n"),
+        );
+    });
+}

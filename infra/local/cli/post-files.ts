@@ -1,0 +1,47 @@
+import type { Encoding } from "./encoding.ts";
+import type { Output } from "./output.ts";
+import { postMessages, type PostReport } from "./post.ts";
+import { checkFiles, readMessages, type InputMessage } from "./read-messages.ts";
+import { UserError } from "./user-error.ts";
+import { withHost } from "./with-host.ts";
+
+export interface PostFilesOptions {
+  readonly data: string | undefined;
+  readonly encoding: Encoding | undefined;
+  readonly output: Output;
+}
+
+/**
+ * Posts files one after another. A file that can't be read is reported in `failures`, and the others are posted all the same; that a message
+ * is rejected is no failure but in the report.
+ */
+export async function postFiles(files: readonly string[], options: PostFilesOptions): Promise<{ report: PostReport; failures: string[] }> {
+  await checkFiles(files);
+  const failures: string[] = [];
+  const { output } = options;
+  const report = await withHost(options.data, output.note, async ({ host, book }) => {
+    const progress = output.progress("posting 入账");
+    try {
+      return await postMessages(host, book, readAll(files, options, failures), progress);
+    } finally {
+      progress.stop();
+    }
+  });
+  return { report, failures };
+}
+
+async function* readAll(files: readonly string[], { encoding, output }: PostFilesOptions, failures: string[]): AsyncGenerator<InputMessage> {
+  for (const file of files) {
+    let messages = 0;
+    try {
+      for await (const message of readMessages(file, { ...(encoding === undefined ? {} : { encoding }), warn: output.note })) {
+        messages += 1;
+        yield message;
+      }
+      if (messages === 0) failures.push(`${file} holds no message: nothing of it was sent`);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      failures.push(error.message);
+    }
+  }
+}

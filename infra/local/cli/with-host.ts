@@ -1,0 +1,44 @@
+import { DEFAULT_DATA_FOLDER } from "../data-folder.ts";
+import { startHost, type Host } from "../host.ts";
+import { ledgerStore } from "../../../functions/clients.ts";
+import type { LedgerStore } from "../../../shared/store/ledger-store.ts";
+import { OutcomeBook } from "./post.ts";
+
+/** An open data folder with its engines, for one command. */
+export interface Session {
+  readonly host: Host;
+  readonly store: LedgerStore;
+  readonly book: OutcomeBook;
+}
+
+/** Opens the folder with every function running, does the work, and closes it again whatever happens. */
+export async function withHost<T>(dataDir: string | undefined, log: (line: string) => void, work: (session: Session) => Promise<T>): Promise<T> {
+  return session(dataDir, {}, log, work);
+}
+
+/** Opens the folder to read from it: nothing that waits in the queues is touched. */
+export async function withStore<T>(dataDir: string | undefined, log: (line: string) => void, work: (session: Session) => Promise<T>): Promise<T> {
+  return session(dataDir, { functions: {} }, log, work);
+}
+
+async function session<T>(
+  dataDir: string | undefined,
+  options: { functions?: Record<string, never> },
+  log: (line: string) => void,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const book = new OutcomeBook();
+  const host = await startHost({
+    ...options,
+    dataDir: dataDir ?? DEFAULT_DATA_FOLDER,
+    onOutcomes: (outcomes) => {
+      book.take(outcomes);
+    },
+    log,
+  });
+  try {
+    return await work({ host, store: ledgerStore(host.environment), book });
+  } finally {
+    await host.stop();
+  }
+}

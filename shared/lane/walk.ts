@@ -1,0 +1,128 @@
+import { isDeepStrictEqual } from "node:util";
+import { accountKeyText, keyOf, type Account } from "./account.ts";
+import { indexKeysOf, type Entry } from "./entry.ts";
+import { AccountBook, evolve } from "./evolve.ts";
+import { indexEntriesOf } from "./lane-view.ts";
+import { decodePage, PageError, type Page, type StoredPage } from "./page.ts";
+import { sharesAddUp, splitByRatio } from "./shares.ts";
+
+/** Something that is not as the journal says it must be. */
+export interface Finding {
+  readonly lane: string;
+  readonly page?: number;
+  readonly what: string;
+}
+
+/** What a lane's journal says index and accounts must be. */
+export interface LaneExpectation {
+  readonly lane: string;
+  readonly version: number;
+  readonly index: ReadonlyMap<string, { readonly page: number; readonly hash: string }>;
+  readonly accounts: ReadonlyMap<string, Account>;
+  /** Accounts of the newest page as they were before it: so they may still stand where its writer vanished before it applied it. */
+  readonly before: ReadonlyMap<string, Account | undefined>;
+  /** The newest page's account that is applied last. */
+  readonly lastAccount: string | undefined;
+}
+
+/**
+ * Walks one lane's journal page by page: hashes chain, versions have no gap, ids stand in one page only, shares sum and follow their rule,
+ * closed months take no more records, and the accounts each page states are the fold of all entries so far.
+ */
+export class LaneWalk {
+  readonly lane: string;
+  readonly findings: Finding[] = [];
+  entries = 0;
+  readonly #book = new AccountBook();
+  readonly #index = new Map<string, { page: number; hash: string }>();
+  readonly #accounts = new Map<string, Account>();
+  #before = new Map<string, Account | undefined>();
+  #lastAccount: string | undefined;
+  #version = 0;
+  #hash = "";
+
+  constructor(lane: string) {
+    this.lane = lane;
+  }
+
+  take(stored: StoredPage): void {
+    if (stored.version !== this.#version + 1) this.#find(stored.version, `follows page ${this.#version}: pages between are missing`);
+    this.#version = stored.version;
+    const page = this.#decode(stored);
+    if (page === undefined) return;
+    if (page.previous !== this.#hash) this.#find(page.version, "does not hold the hash of the page before it");
+    this.#hash = stored.hash;
+    for (const entry of page.entries) this.#takeEntry(page.version, entry);
+    this.#takeIndex(page);
+    this.#takeAccounts(page);
+  }
+
+  expectation(): LaneExpectation {
+    return {
+      lane: this.lane,
+      version: this.#version,
+      index: this.#index,
+      accounts: this.#accounts,
+      before: this.#before,
+      lastAccount: this.#lastAccount,
+    };
+  }
+
+  #decode(stored: StoredPage): Page | undefined {
+    try {
+      return decodePage(stored);
+    } catch (error) {
+      // A body that is no JSON any more is as changed as one whose hash does not fit.
+      if (!(error instanceof PageError) && !(error instanceof SyntaxError)) throw error;
+      this.#find(stored.version, error.message);
+      this.#hash = stored.hash;
+      return undefined;
+    }
+  }
+
+  #takeEntry(version: number, entry: Entry): void {
+    this.entries += 1;
+    const name = entry.kind === "close" ? `close of ${entry.month} ${entry.county}` : `${entry.kind} ${entry.id}`;
+    if ("funds" in entry && !sharesAddUp(entry.funds)) this.#find(version, `${name}: shares do not sum to the amount`);
+    if (entry.kind === "advance" || entry.kind === "deduction") this.#checkRules(version, name, entry);
+    if ((entry.kind === "advance" || entry.kind === "reversal") && this.#book.month(this.lane, entry.month, entry.county).state === "closed") {
+      this.#find(version, `${name} stands in month ${entry.month}, which was closed before`);
+    }
+    evolve(this.#book, this.lane, entry);
+  }
+
+  #checkRules(version: number, name: string, entry: Extract<Entry, { kind: "advance" | "deduction" }>): void {
+    for (const [fund, one] of Object.entries(entry.funds)) {
+      const rule = entry.rules[fund as keyof typeof entry.rules];
+      if (rule === undefined || !isDeepStrictEqual([...splitByRatio(one.amount, rule.ratio)], [...one.shares])) {
+        this.#find(version, `${name}: shares of ${fund} do not follow ${rule?.rule ?? "any rule"}`);
+      }
+    }
+  }
+
+  #takeIndex(page: Page): void {
+    for (const entry of page.entries) {
+      for (const key of indexKeysOf(entry)) {
+        const earlier = this.#index.get(key);
+        if (earlier !== undefined) this.#find(page.version, `${key} already stands on page ${earlier.page}`);
+      }
+    }
+    for (const { key, hash } of indexEntriesOf(page)) this.#index.set(key, { page: page.version, hash });
+  }
+
+  #takeAccounts(page: Page): void {
+    this.#before = new Map();
+    for (const account of page.accounts) {
+      const key = accountKeyText(keyOf(account));
+      const folded = { ...this.#book.get(keyOf(account)), version: page.version };
+      if (!isDeepStrictEqual(folded, account)) this.#find(page.version, `states account ${key} otherwise than its entries add up to`);
+      this.#before.set(key, this.#accounts.get(key));
+      this.#accounts.set(key, folded);
+      this.#lastAccount = key;
+    }
+  }
+
+  #find(page: number, what: string): void {
+    this.findings.push({ lane: this.lane, page, what });
+  }
+}
