@@ -7,7 +7,6 @@ import type { FieldProblemKey } from "./field-problems.ts";
 /** Names a problem of field-problems.ts as a schema's message. */
 const because = (key: FieldProblemKey): FieldProblemKey => key;
 
-// eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 function text(maxLength: number) {

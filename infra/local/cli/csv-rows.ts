@@ -30,8 +30,7 @@ export async function* readCsvRows(lines: AsyncIterable<Line>, fileName: string)
     if (quoteIsOpen(held) && held.length < MAX_LINES_OF_A_ROW) continue;
     while (held.length > 0) {
       const whole = !quoteIsOpen(held);
-      const first = held[0] as Line;
-      const taken = whole ? held : [first];
+      const taken = whole ? held : held.slice(0, 1);
       held = whole ? [] : held.slice(1);
       const cells = whole ? parseCells(taken) : undefined;
       if (header === undefined) header = readHeader(cells, fileName);
@@ -53,7 +52,7 @@ function readHeader(cells: readonly string[] | undefined, fileName: string): rea
 }
 
 function readRow(header: readonly string[], cells: readonly string[] | undefined, lines: readonly Line[]): CsvRow {
-  const number = (lines[0] as Line).number;
+  const number = lines[0]?.number ?? 0;
   const bytes = lines.reduce((sum, line) => sum + line.bytes, 0);
   const problem = cells === undefined ? unreadable() : cells.length === header.length ? undefined : wrongCount(cells.length, header.length);
   const fields: Record<string, unknown> = {};
@@ -75,8 +74,8 @@ function readDetail(cell: string): unknown {
 
 function parseCells(lines: readonly Line[]): string[] | undefined {
   try {
-    const [cells] = parse(lines.map((line) => line.text).join("\n"), { relax_column_count: true }) as string[][];
-    return cells;
+    const rows: string[][] = parse(lines.map((line) => line.text).join("\n"), { relax_column_count: true });
+    return rows[0];
   } catch {
     return undefined;
   }

@@ -46,7 +46,12 @@ function buildProgram(output: Output, fail: (code: number) => void): Command {
   const program = new Command("fundflow")
     .description("Settlement of hospital advances 垫付资金结算: audits, splits, settles and tracks what the relief funds owe hospitals")
     .exitOverride()
-    .configureOutput({ writeOut: output.answer, writeErr: (text) => output.note(text.trimEnd()) });
+    .configureOutput({
+      writeOut: output.answer,
+      writeErr: (text) => {
+        output.note(text.trimEnd());
+      },
+    });
   addDemo(program, output, fail);
   addPost(program, output, fail);
   addClose(program, output);

@@ -23,7 +23,6 @@ export interface InputOptions {
 }
 
 /** SQS takes the characters of XML 1.0: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
-// eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const NOT_SENDABLE = /[^\u0009\u000a\u000d\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 /** Fails before anything is sent where a file can't be read. */
