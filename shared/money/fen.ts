@@ -21,7 +21,7 @@ export function subtractFen(a: Fen, b: Fen): Fen {
 }
 
 export function negateFen(a: Fen): Fen {
-  return fen(-a);
+  return fen(0 - a);
 }
 
 export function sumFen(amounts: Iterable<Fen>): Fen {

@@ -49,11 +49,12 @@ export function splitBig(amount: bigint, weights: readonly bigint[]): bigint[] {
 /** Gives the units left over, fewer than there are parts, one each to the largest remainders, the earlier part first on a tie. */
 function handOut<N extends number | bigint>(left: number, shares: N[], remainders: N[], one: N, taken: N): void {
   for (let unit = 0; unit < left; unit += 1) {
-    let winner = 0;
-    for (let index = 1; index < remainders.length; index += 1) {
-      if ((remainders[index] as N) > (remainders[winner] as N)) winner = index;
+    let winner = -1;
+    let largest = taken;
+    for (const [index, remainder] of remainders.entries()) {
+      if (remainder > largest) [winner, largest] = [index, remainder];
     }
-    if ((remainders[winner] as N) === taken) throw new Error("more units left over than parts");
+    if (winner < 0) throw new Error("more units left over than parts");
     shares[winner] = ((shares[winner] as number) + (one as number)) as N;
     remainders[winner] = taken;
   }
