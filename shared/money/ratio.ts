@@ -1,5 +1,3 @@
-import { MoneyDecimal } from "./decimal.ts";
-
 /** Weights of a split as coprime integers, e.g. [10, 3, 12] for 4:1.2:4.8. */
 export type Weights = readonly number[];
 
@@ -36,12 +34,15 @@ export function formatRatio(weights: Weights): string {
 }
 
 function readFraction(text: string): { numerator: bigint; denominator: bigint } {
-  const match = /^(\d+(?:\.\d+)?)(?:\/(\d+(?:\.\d+)?))?$/.exec(text);
+  const match = /^(\d+)(?:\.(\d+))?(?:\/(\d+)(?:\.(\d+))?)?$/.exec(text);
   if (match === null) throw new RatioError(`ratio ${JSON.stringify(text)} is not a decimal or a fraction of zero or more`);
-  const [over, under] = [new MoneyDecimal(match[1] ?? "0"), new MoneyDecimal(match[2] ?? "1")];
-  if (under.isZero()) throw new RatioError(`ratio ${text} divides by zero`);
-  const scale = new MoneyDecimal(10).pow(Math.max(over.decimalPlaces(), under.decimalPlaces()));
-  return { numerator: BigInt(over.times(scale).toFixed(0)), denominator: BigInt(under.times(scale).toFixed(0)) };
+  const [, overWhole = "", overDecimals = "", underWhole = "1", underDecimals = ""] = match;
+  // Both sides as integers of the same power of ten: digits are never rounded, however many there are.
+  const places = Math.max(overDecimals.length, underDecimals.length);
+  const numerator = BigInt(overWhole + overDecimals.padEnd(places, "0"));
+  const denominator = BigInt(underWhole + underDecimals.padEnd(places, "0"));
+  if (denominator === 0n) throw new RatioError(`ratio ${text} divides by zero`);
+  return { numerator, denominator };
 }
 
 function greatestCommonDivisor(a: bigint, b: bigint): bigint {
