@@ -1,5 +1,5 @@
 import { LIMITS } from "../limits.ts";
-import type { Fold, LaneRecord, MessageRecord } from "./record.ts";
+import type { Fold, MessageRecord } from "./record.ts";
 
 /** One FIFO message with the intake messages it carries. */
 export interface PackedFold {
@@ -16,10 +16,10 @@ export interface Addressed {
   readonly messageId: string;
 }
 
-/** Order of kinds inside a fold: what others refer to comes first. The order of arrival decides within a kind. */
-const PRECEDENCE: Readonly<Record<LaneRecord["kind"], number>> = { advance: 0, prepayment: 1, reversal: 2, deduction: 3, disbursement: 4, close: 5 };
-
-/** Folds an intake batch by lane: as few messages per lane as the limits of records and bytes allow. */
+/**
+ * Folds an intake batch by lane: as few messages per lane as the limits of records and bytes allow. The order of arrival is kept, so that
+ * what becomes of a file does not depend on where its batches happened to end.
+ */
 export function foldByLane(addressed: readonly Addressed[], limits: Pick<typeof LIMITS, "foldRecords" | "foldBytes"> = LIMITS): PackedFold[] {
   const lanes = Map.groupBy(addressed, ({ lane }) => lane);
   return [...lanes].flatMap(([lane, items]) =>
