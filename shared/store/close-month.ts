@@ -1,0 +1,84 @@
+import { nextMonth, type Month } from "../calendar/month.ts";
+import type { CloseRecord, Fold } from "../lane/record.ts";
+import { LIMITS } from "../limits.ts";
+import { countiesOf, type RegionPrefix } from "../region/region.ts";
+import { eachLimit } from "./each-limit.ts";
+import type { Calendar, LedgerStore } from "./ledger-store.ts";
+import { firstPolicyMonth } from "./read-accounts.ts";
+
+/** Some lane has not closed its accounts yet; the command comes back and goes on where it stopped. */
+export class CloseUnfinishedFault extends Error {
+  override readonly name = "CloseUnfinishedFault";
+  readonly code = "close_unfinished";
+}
+
+/** What a close works with besides the ledger. */
+export interface CloseTools {
+  /** Sends closes through their lanes. What can't be sent may be left out: the close sends it again. */
+  readonly send: (folds: readonly Fold[]) => Promise<void>;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** Calendars moved at once. */
+const CONCURRENCY = 16;
+/** How long a round waits for the lanes before it sends their closes again: 20 ms, doubled up to a second, about 12 seconds in all. */
+const WAITS_MS = [20, 40, 80, 160, 320, 640, ...Array.from({ length: 11 }, () => 1_000)];
+const ROUNDS = 3;
+
+/**
+ * Closes a month (月结) for a region, with every earlier month still open, in order. When it returns, what stands in these months never
+ * changes. Any number of closes may run at once, vanish and be repeated; closing again changes nothing.
+ */
+export async function closeThrough(store: LedgerStore, region: RegionPrefix, month: Month, tools: CloseTools): Promise<void> {
+  const counties = countiesOf(region);
+  const calendars = await store.calendars(counties);
+  // The calendars move first, in every county: a record decided after this goes to the next month.
+  await eachLimit(counties, CONCURRENCY, (county) => store.advanceCalendar(county, { firstOpen: nextMonth(month) }));
+  for (let one = firstUnsettled(counties, calendars); one <= month; one = nextMonth(one)) await closeMonth(store, region, one, tools);
+  await eachLimit(counties, CONCURRENCY, (county) => store.advanceCalendar(county, { settledThrough: month }));
+}
+
+/** Sends every open account of the month a close through its lane, and lists again until none is open. */
+async function closeMonth(store: LedgerStore, region: RegionPrefix, month: Month, { send, sleep }: CloseTools): Promise<void> {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const open = await openAccounts(store, region, month);
+    if (open.length === 0) return;
+    await send(foldCloses(open));
+    for (const waitMs of WAITS_MS) {
+      await sleep(waitMs);
+      if ((await openAccounts(store, region, month)).length === 0) return;
+    }
+  }
+  const lagging = await openAccounts(store, region, month);
+  if (lagging.length === 0) return;
+  throw new CloseUnfinishedFault(`${lagging.length} accounts of ${month} in region ${region} are still open, first ${lagging[0]?.lane}`);
+}
+
+interface OpenAccount {
+  readonly lane: string;
+  readonly record: CloseRecord;
+}
+
+async function openAccounts(store: LedgerStore, region: RegionPrefix, month: Month): Promise<OpenAccount[]> {
+  const accounts = await store.monthAccounts(month, region);
+  return accounts
+    .filter((account) => account.state === "open")
+    .map(({ institution, county }) => ({ lane: institution, record: { kind: "close", county, month } }));
+}
+
+function foldCloses(open: readonly OpenAccount[]): Fold[] {
+  return [...Map.groupBy(open, ({ lane }) => lane)].flatMap(([lane, items]) => {
+    const records = items.map(({ record }) => record);
+    return Array.from({ length: Math.ceil(records.length / LIMITS.foldRecords) }, (_, part) => ({
+      lane,
+      records: records.slice(part * LIMITS.foldRecords, (part + 1) * LIMITS.foldRecords),
+    }));
+  });
+}
+
+/** The first month in which some county may still have an open account. */
+function firstUnsettled(counties: readonly string[], calendars: readonly Calendar[]): Month {
+  const through = counties.map((county) => calendars.find((one) => one.county === county)?.settledThrough ?? "");
+  const first = through.reduce((a, b) => (a < b ? a : b));
+  return first === "" ? firstPolicyMonth() : nextMonth(first);
+}
