@@ -10,7 +10,9 @@ export const REQUIRED_RATE = { percent: 85, text: "0.85" } as const;
 /** Disbursed ÷ payable with four decimals, rounded half up for display only; null where nothing is payable. */
 export function formatRate(disbursed: Fen, payable: Fen): string | null {
   if (payable <= 0) return null;
-  return new MoneyDecimal(disbursed).div(payable).toFixed(4);
+  const text = new MoneyDecimal(disbursed).div(payable).toFixed(4);
+  // A fen taken back against a large payable rounds to a zero that must not show a sign.
+  return text === "-0.0000" ? "0.0000" : text;
 }
 
 /** True where disbursed ÷ payable is at least the required rate. Compares integers, never a rounded rate. */
