@@ -22,13 +22,7 @@ export interface Addressed {
  */
 export function foldByLane(addressed: readonly Addressed[], limits: Pick<typeof LIMITS, "foldRecords" | "foldBytes"> = LIMITS): PackedFold[] {
   const lanes = Map.groupBy(addressed, ({ lane }) => lane);
-  return [...lanes].flatMap(([lane, items]) =>
-    packLane(
-      lane,
-      items.toSorted((a, b) => PRECEDENCE[a.record.kind] - PRECEDENCE[b.record.kind]),
-      limits,
-    ),
-  );
+  return [...lanes].flatMap(([lane, items]) => packLane(lane, items, limits));
 }
 
 function packLane(lane: string, items: readonly Addressed[], limits: Pick<typeof LIMITS, "foldRecords" | "foldBytes">): PackedFold[] {
