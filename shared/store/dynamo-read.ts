@@ -1,0 +1,41 @@
+import { QueryCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { request, type DynamoEngine } from "./dynamo-engine.ts";
+import type { Item } from "./dynamo-items.ts";
+import { KEY_NAMES } from "./item-limits.ts";
+import type { LedgerTable } from "./store-fault.ts";
+
+/** The items of a partition whose sort key begins with the prefix ("" for all), in the order of the sort key; strongly consistent. */
+export async function queryPartition(engine: DynamoEngine, table: LedgerTable, partition: string, prefix: string): Promise<Item[]> {
+  const [partitionName, sortName] = KEY_NAMES[table];
+  const every = prefix === "";
+  const items: Item[] = [];
+  let next: Item | undefined;
+  do {
+    const answer = await request(table, () =>
+      engine.client.send(
+        new QueryCommand({
+          TableName: engine.tables[table],
+          ConsistentRead: true,
+          KeyConditionExpression: every ? "#partition = :partition" : "#partition = :partition AND begins_with(#sort, :prefix)",
+          ExpressionAttributeNames: { "#partition": partitionName, ...(every ? {} : { "#sort": sortName ?? "" }) },
+          ExpressionAttributeValues: { ":partition": { S: partition }, ...(every ? {} : { ":prefix": { S: prefix } }) },
+          ExclusiveStartKey: next,
+        }),
+      ),
+    );
+    items.push(...(answer.Items ?? []));
+    next = answer.LastEvaluatedKey;
+  } while (next !== undefined);
+  return items;
+}
+
+/** Every item of a table, a request of at most 1 MB at a time. Costs a read of the whole table: for verification only. */
+export async function* scanTable(engine: DynamoEngine, table: LedgerTable): AsyncGenerator<Item> {
+  let next: Item | undefined;
+  do {
+    const input = { TableName: engine.tables[table], ConsistentRead: true, ExclusiveStartKey: next };
+    const answer = await request(table, () => engine.client.send(new ScanCommand(input)));
+    yield* answer.Items ?? [];
+    next = answer.LastEvaluatedKey;
+  } while (next !== undefined);
+}
