@@ -1,0 +1,148 @@
+import type { Account, MonthAccount } from "../../shared/lane/account.ts";
+import type { Decision } from "../../shared/lane/decide.ts";
+import type { Entry } from "../../shared/lane/entry.ts";
+import { decodePage } from "../../shared/lane/page.ts";
+import type {
+  AdvanceRecord,
+  CloseRecord,
+  DeductionRecord,
+  DisbursementRecord,
+  LaneRecord,
+  MessageRecord,
+  PrepaymentRecord,
+  ReversalRecord,
+} from "../../shared/lane/record.ts";
+import { splitFunds } from "../../shared/lane/shares.ts";
+import { nextMonth } from "../../shared/calendar/month.ts";
+import { fen, type Fen } from "../../shared/money/fen.ts";
+import type { Fund } from "../../shared/policy/funds.ts";
+import type { RuleSet } from "../../shared/policy/policy.ts";
+import { createMemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
+import { postToLane } from "../../shared/store/post-to-lane.ts";
+
+/** A hospital (勐海县人民医院) and two counties its patients are insured in. */
+export const LANE = "H53282200012";
+export const MENGHAI = "532822";
+export const MENGLA = "532823";
+
+/** 已脱贫 and 未脱贫 of 西政办发〔2017〕92号, in coprime integers; the backstop is the county's alone. */
+const BACKSTOP = { rule: "xishuangbanna-2017@1/backstop", ratio: "0:0:1" };
+export const LIFTED = { rule: "xishuangbanna-2017@1/pooled-lifted", ratio: "10:3:12" };
+export const UNLIFTED = { rule: "xishuangbanna-2017@1/pooled-unlifted", ratio: "15:2:8" };
+export const LIFTED_RULES: RuleSet = { basic: LIFTED, critical: LIFTED, assistance: LIFTED, backstop: BACKSTOP };
+export const UNLIFTED_RULES: RuleSet = { basic: UNLIFTED, critical: UNLIFTED, assistance: UNLIFTED, backstop: BACKSTOP };
+
+/** Amounts in fen by fund. */
+export type Amounts = Partial<Record<Fund, number>>;
+
+interface Common {
+  readonly county?: string;
+  /** Content that no field shows; another one makes the same id a conflict. */
+  readonly content?: string;
+  readonly attempt?: number;
+}
+
+/** Records as intake hands them to a lane. The hash is of everything that makes a message's content. */
+export function advance(
+  id: string,
+  amounts: Amounts,
+  more: Common & { time?: string; name?: string; status?: "lifted" | "unlifted" } = {},
+): AdvanceRecord {
+  const { time = "2017-10-25 09:30:00", status = "lifted", name } = more;
+  const all = status === "lifted" ? LIFTED_RULES : UNLIFTED_RULES;
+  const rules = Object.fromEntries((Object.keys(amounts) as Fund[]).map((fund) => [fund, all[fund]]));
+  const funds = splitFunds(amounts as Partial<Record<Fund, Fen>>, rules);
+  const named = name === undefined ? {} : { institutionName: name };
+  return {
+    kind: "advance",
+    ...base("advance", id, { amounts, time, status, name }, more),
+    ...named,
+    time,
+    status,
+    person: "p",
+    facts: {},
+    funds,
+    rules,
+  };
+}
+
+export function reversal(id: string, settlementId: string, more: Common & { time?: string } = {}): ReversalRecord {
+  const { time = "2017-10-26 10:00:00" } = more;
+  return { kind: "reversal", ...base("reversal", id, { settlementId, time }, more), settlementId, time, reason: "退费" };
+}
+
+/** A deduction of 201710 unless said otherwise; it follows the advance it names, or the rule for the status. */
+export function deduction(
+  id: string,
+  fund: Fund,
+  amountFen: number,
+  from: { readonly settlementId: string } | "lifted" | "unlifted",
+  more: Common & { month?: string } = {},
+): DeductionRecord {
+  const { month = "201710" } = more;
+  const follows = typeof from === "object" ? from : { rule: (from === "lifted" ? LIFTED_RULES : UNLIFTED_RULES)[fund] ?? LIFTED };
+  return {
+    kind: "deduction",
+    ...base("deduction", id, { fund, amountFen, from, month }, more),
+    month,
+    fund,
+    amount: fen(amountFen),
+    reason: "超标准收费",
+    follows,
+  };
+}
+
+export function prepayment(id: string, fund: Fund, amountFen: number, more: Common & { time?: string } = {}): PrepaymentRecord {
+  const { time = "2017-10-24 12:00:00" } = more;
+  return { kind: "prepayment", ...base("prepayment", id, { fund, amountFen, time }, more), fund, amount: fen(amountFen), time };
+}
+
+export function disbursement(id: string, fund: Fund, amountFen: number, more: Common & { time?: string; month?: string } = {}): DisbursementRecord {
+  const { time = "2017-11-20 12:00:00", month = "201710" } = more;
+  return { kind: "disbursement", ...base("disbursement", id, { fund, amountFen, time, month }, more), month, fund, amount: fen(amountFen), time };
+}
+
+export function closing(month = "201710", county = MENGHAI): CloseRecord {
+  return { kind: "close", county, month };
+}
+
+function base(kind: string, id: string, fields: object, { county = MENGHAI, content = "", attempt = 0 }: Common) {
+  return { id, county, hash: JSON.stringify([county, fields, content]), ref: `${kind} ${id}`, attempt, original: "{}", sender: "test" };
+}
+
+/** What became of a record, in few words: its outcome, or the code it was rejected with. */
+export function outcomeOf(decision: Decision): string {
+  return decision.outcome === "rejected" ? decision.reason.code : decision.outcome;
+}
+
+/** One lane in memory: given what was posted before, when records are posted, then these are the outcomes, entries and accounts. */
+export function openLane({ lane = LANE, deferAttempts = 3 } = {}) {
+  const store = createMemoryLedgerStore();
+  const decide = (...records: readonly LaneRecord[]) => postToLane(store, lane, records, { deferAttempts });
+  const account = (period: string, county: string): Account | undefined => store.tables.accounts.get(`${period}#${county}#${lane}`);
+  return {
+    store,
+    /** Posts the records as one batch and says how each ended. */
+    post: async (...records: readonly LaneRecord[]): Promise<string[]> => (await decide(...records)).map(outcomeOf),
+    /** Posts one record and says why it was rejected. */
+    reject: async (record: MessageRecord) => {
+      const [decision] = await decide(record);
+      if (decision?.outcome !== "rejected") throw new Error(`${record.kind} ${record.id} was not rejected but ${decision?.outcome}`);
+      return decision.reason;
+    },
+    /** Closes a month of a county as the close function does: the calendar first, then the account through the lane. */
+    close: async (month = "201710", county = MENGHAI): Promise<string[]> => {
+      await store.advanceCalendar(county, { firstOpen: nextMonth(month) });
+      return (await decide(closing(month, county))).map(outcomeOf);
+    },
+    pages: (): Entry[][] => [...(store.tables.pages.get(lane)?.values() ?? [])].map((page) => [...decodePage(page).entries]),
+    /** Every entry of the journal. */
+    entries: (): Entry[] => [...(store.tables.pages.get(lane)?.values() ?? [])].flatMap((page) => decodePage(page).entries),
+    account: (month: string, county = MENGHAI): MonthAccount => account(month, county) as MonthAccount,
+    /** The prepaid balance of a fund in fen. */
+    balance: (fund: Fund, county = MENGHAI): number => {
+      const prepaid = account("prepaid", county);
+      return prepaid?.type === "prepaid" ? (prepaid.balances[fund] ?? 0) : 0;
+    },
+  };
+}
