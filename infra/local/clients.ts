@@ -1,0 +1,48 @@
+import { Agent } from "node:http";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { ENGINE_REGION } from "./names.ts";
+
+export interface Endpoints {
+  readonly dynamodb: string;
+  readonly sqs: string;
+  readonly s3: string;
+}
+
+export interface Clients {
+  readonly dynamodb: DynamoDBClient;
+  readonly sqs: SQSClient;
+  readonly s3: S3Client;
+}
+
+/** Requests a client has under way at once; the waiting receives of all event sources are a few of them. */
+const SOCKETS = 32;
+
+/** The SDK signs every request, so it wants a key; the engines take any. */
+const CREDENTIALS = { accessKeyId: "embedded", secretAccessKey: "embedded" };
+
+/** The SDK's own variables, as a function's clients find them on AWS. */
+export const SDK_VARIABLES = {
+  AWS_REGION: ENGINE_REGION,
+  AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+} as const;
+
+export function createClients(endpoints: Endpoints): Clients {
+  const options = (endpoint: string) => ({
+    endpoint,
+    region: ENGINE_REGION,
+    credentials: CREDENTIALS,
+    requestHandler: { httpAgent: new Agent({ keepAlive: true, maxSockets: SOCKETS }) },
+  });
+  return {
+    dynamodb: new DynamoDBClient(options(endpoints.dynamodb)),
+    sqs: new SQSClient(options(endpoints.sqs)),
+    s3: new S3Client({ ...options(endpoints.s3), forcePathStyle: true }),
+  };
+}
+
+export function destroyClients({ dynamodb, sqs, s3 }: Clients): void {
+  for (const client of [dynamodb, sqs, s3]) client.destroy();
+}

@@ -1,0 +1,57 @@
+import { BUCKETS, QUEUES, TABLES } from "../wiring.ts";
+import { createClients, destroyClients, type Clients, type Endpoints } from "./clients.ts";
+import type { DataFolder } from "./data-folder.ts";
+import { startEngineThread, type EngineFault } from "./engine-thread.ts";
+import { provision, type Resources } from "./provision.ts";
+import { QueueApi } from "./queue-api.ts";
+import type { QueueEngineOptions } from "./queue-engine.ts";
+import type { TableEngineOptions } from "./table-engine.ts";
+
+/** The embedded engines with everything the wiring asks for in them. */
+export interface Engines {
+  readonly endpoints: Endpoints;
+  readonly clients: Clients;
+  /** The cheaper way to the queues, for what is done with every message. */
+  readonly queues: QueueApi;
+  /** Resolves when an engine has ended by itself; never otherwise. */
+  readonly failed: Promise<EngineFault>;
+  stop(): Promise<void>;
+}
+
+const WIRED: Resources = { queues: QUEUES, tables: TABLES, buckets: BUCKETS };
+
+/**
+ * Starts DynamoDB (dynalite on LevelDB) and SQS and S3 (fauxqs on SQLite and files) on the folder, each in a thread of its own so that two
+ * cores are used, and creates what is missing.
+ */
+export async function startEngines(folder: Pick<DataFolder, "tables" | "queues" | "objects">, resources: Resources = WIRED): Promise<Engines> {
+  const tableOptions: TableEngineOptions = { folder: folder.tables, tables: Object.keys(resources.tables) };
+  const queueOptions: QueueEngineOptions = { queues: folder.queues, objects: folder.objects };
+  const starts = await Promise.allSettled([
+    startEngineThread("table", new URL("./table-worker.ts", import.meta.url), tableOptions),
+    startEngineThread("queue", new URL("./queue-worker.ts", import.meta.url), queueOptions),
+  ]);
+  const stopAll = async () => {
+    await Promise.all(starts.filter((start) => start.status === "fulfilled").map((start) => start.value.stop()));
+  };
+  const [tables, queues] = starts;
+  if (tables.status === "rejected" || queues.status === "rejected") {
+    await stopAll();
+    throw tables.status === "rejected" ? tables.reason : (queues as PromiseRejectedResult).reason;
+  }
+  const endpoints = { dynamodb: tables.value.endpoint, sqs: queues.value.endpoint, s3: queues.value.endpoint };
+  const clients = createClients(endpoints);
+  const api = new QueueApi(endpoints.sqs);
+  const stop = async () => {
+    destroyClients(clients);
+    api.close();
+    await stopAll();
+  };
+  try {
+    await provision(clients, endpoints.sqs, resources);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { endpoints, clients, queues: api, failed: Promise.race([tables.value.failed, queues.value.failed]), stop };
+}
