@@ -1,0 +1,32 @@
+import type { QueueEvent, QueueMessage } from "../../functions/function.ts";
+import { ENGINE_REGION } from "./names.ts";
+import type { Attribute, ReceivedMessage } from "./queue-api.ts";
+
+/** The event Lambda would hand to a function for these messages. */
+export function queueEvent(messages: readonly ReceivedMessage[], sourceArn: string): QueueEvent {
+  return { Records: messages.map((message) => queueMessage(message, sourceArn)) };
+}
+
+function queueMessage(message: ReceivedMessage, sourceArn: string) {
+  return {
+    messageId: message.MessageId,
+    receiptHandle: message.ReceiptHandle,
+    body: message.Body,
+    attributes: message.Attributes ?? {},
+    messageAttributes: Object.fromEntries(Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, attribute(value)])),
+    md5OfBody: message.MD5OfBody,
+    eventSource: "aws:sqs",
+    eventSourceARN: sourceArn,
+    awsRegion: ENGINE_REGION,
+  } satisfies QueueMessage & Record<string, unknown>;
+}
+
+function attribute({ StringValue, BinaryValue, DataType }: Attribute) {
+  return {
+    ...(StringValue === undefined ? {} : { stringValue: StringValue }),
+    ...(BinaryValue === undefined ? {} : { binaryValue: BinaryValue }),
+    stringListValues: [],
+    binaryListValues: [],
+    dataType: DataType,
+  };
+}
