@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Environment } from "../../functions/environment.ts";
+import type { Tools } from "../../functions/function.ts";
+import { FUNCTIONS, QUEUES, type FunctionName, type FunctionWiring, type QueueName } from "../wiring.ts";
+import type { Engines } from "./engines.ts";
+import { EventSource } from "./event-source.ts";
+import type { BuildFunctions, HostOptions } from "./host.ts";
+import { queueArn, queueName, queueUrl } from "./names.ts";
+
+/** The shortest delay the engine keeps without fault; see EventSourceOptions. */
+const RETRY_DELAY_SECONDS = 1;
+
+/**
+ * Calls of one FIFO function at once: enough to hide the engines' answer times on one thread. A standard queue gets one call at a time, so that
+ * its messages are taken in the order sent.
+ */
+const FIFO_CONCURRENCY = 8;
+
+/** An event source for each of the functions, by the queue it reads. */
+export function startEventSources(
+  engines: Engines,
+  environment: Environment,
+  functions: BuildFunctions,
+  options: HostOptions,
+): ReadonlyMap<QueueName, EventSource> {
+  const tools: Tools = { nowEpochMs: options.nowEpochMs ?? Date.now, sleep: (ms) => sleep(ms) };
+  const { onOutcomes = () => undefined, log = logToStandardError } = options;
+  const names = Object.keys(FUNCTIONS) as FunctionName[];
+  const sources = names.flatMap((name) => {
+    const build = functions[name];
+    if (build === undefined) return [];
+    const { source, timeoutSeconds }: FunctionWiring = FUNCTIONS[name];
+    const wiring = QUEUES[source.queue];
+    const physicalName = queueName(source.queue, wiring);
+    const eventSource = new EventSource({
+      name,
+      queues: engines.queues,
+      queueUrl: queueUrl(engines.endpoints.sqs, physicalName),
+      queueArn: queueArn(physicalName),
+      call: build(environment, tools),
+      batchSize: source.batchSize,
+      batchingWindowSeconds: source.batchingWindowSeconds,
+      concurrency: wiring.fifo ? Math.min(source.maxConcurrency, FIFO_CONCURRENCY) : 1,
+      timeoutSeconds,
+      retryDelaySeconds: RETRY_DELAY_SECONDS,
+      onOutcomes,
+      log,
+    });
+    return [[source.queue, eventSource] as const];
+  });
+  return new Map(sources);
+}
+
+function logToStandardError(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

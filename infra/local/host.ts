@@ -1,0 +1,80 @@
+import type { Environment } from "../../functions/environment.ts";
+import type { BuildFunction } from "../../functions/function.ts";
+import type { Outcome } from "../../shared/contract/outcome-report.ts";
+import { FUNCTIONS, type FunctionName, type QUEUES, type QueueName, type ScheduleName } from "../wiring.ts";
+import type { Clients } from "./clients.ts";
+import { openDataFolder } from "./data-folder.ts";
+import type { DeadLetter, Reposted } from "./dead-letters.ts";
+import type { DrainOptions } from "./drain.ts";
+import { EmbeddedHost } from "./embedded-host.ts";
+import { startEngines } from "./engines.ts";
+import { provideSdkVariables } from "./function-environment.ts";
+import type { OutgoingMessage } from "./send-messages.ts";
+
+export type BuildFunctions = Readonly<Partial<Record<FunctionName, BuildFunction>>>;
+
+export interface HostOptions {
+  /** Default .fundflow in the working directory. */
+  readonly dataDir?: string;
+  /** The functions to run, where not all of the wiring's; the queues of the others keep their messages. */
+  readonly functions?: BuildFunctions;
+  readonly nowEpochMs?: () => number;
+  /** Told what became of messages, as the functions report it. A message delivered again may be reported again: its first end counts. */
+  readonly onOutcomes?: (outcomes: readonly Outcome[]) => void;
+  readonly deferSeconds?: number;
+  readonly deferAttempts?: number;
+  /** Gets a line for every call that failed; default standard error. */
+  readonly log?: (line: string) => void;
+}
+
+/** Queues a person may send to: on a FIFO queue a message has a group, which only functions know. */
+export type StandardQueueName = { [Name in QueueName]: (typeof QUEUES)[Name]["fifo"] extends true ? never : Name }[QueueName];
+
+/** The wiring's functions running on the embedded engines. */
+export interface Host {
+  readonly dataDir: string;
+  readonly environment: Environment;
+  readonly clients: Clients;
+  /** Resolves with the reason when the host cannot go on; never otherwise. What the queues hold is kept. */
+  readonly failed: Promise<Error>;
+  /** Sends the messages in order and returns the messages' ids in the same order. Throws SendFault. */
+  send(queue: StandardQueueName, messages: readonly OutgoingMessage[]): Promise<string[]>;
+  /**
+   * Waits until the queues of the running functions are empty (visible, in flight and delayed) and no call runs. Throws where the host cannot
+   * go on.
+   */
+  drain(options?: DrainOptions): Promise<void>;
+  deadLetters(): Promise<DeadLetter<QueueName>[]>;
+  /** Sends dead letters to their queue again: those of one queue or of all. */
+  repostDeadLetters(queue?: QueueName): Promise<Reposted<QueueName>[]>;
+  /** Does now what the schedule does at its time; returns the id of the message sent. */
+  fireSchedule(name: ScheduleName): Promise<string>;
+  /** Lets the calls that run finish, for a while, and releases the data folder. */
+  stop(): Promise<void>;
+}
+
+/** Opens the data folder, starts the engines and runs the functions. Throws DataFolderFault, EngineFault. */
+export async function startHost(options: HostOptions = {}): Promise<Host> {
+  provideSdkVariables();
+  const folder = await openDataFolder(options.dataDir);
+  const starting = startEngines(folder);
+  try {
+    const [engines, functions] = await Promise.all([starting, options.functions ?? loadFunctions()]);
+    return new EmbeddedHost(folder, engines, functions, options);
+  } catch (error) {
+    await starting.then(
+      (engines) => engines.stop(),
+      () => undefined,
+    );
+    folder.close();
+    throw error;
+  }
+}
+
+async function loadFunctions(): Promise<BuildFunctions> {
+  const modules = Object.entries(FUNCTIONS).map(async ([name, { module }]) => {
+    const { build } = (await import(new URL(`../../functions/${module}`, import.meta.url).href)) as { readonly build: BuildFunction };
+    return [name, build] as const;
+  });
+  return Object.fromEntries(await Promise.all(modules));
+}
