@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { formatRatio, parseRatio } from "../money/ratio.ts";
+import { formatRatio, parseRatio, RatioError } from "../money/ratio.ts";
 import { parseRegion } from "../region/region.ts";
 import { FUND_FIELDS, FUNDS, POVERTY_STATUSES, TIERS } from "./funds.ts";
 
@@ -7,7 +7,15 @@ import { FUND_FIELDS, FUNDS, POVERTY_STATUSES, TIERS } from "./funds.ts";
 const RatioSchema = v.pipe(
   v.string(),
   v.check((text) => text.split(":").length === TIERS.length, "a ratio names province, prefecture and county"),
-  v.transform((text) => formatRatio(parseRatio(text))),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    try {
+      return formatRatio(parseRatio(dataset.value));
+    } catch (error) {
+      if (!(error instanceof RatioError)) throw error;
+      addIssue({ message: error.message });
+      return NEVER;
+    }
+  }),
 );
 
 const SplitSchema = v.strictObject({
@@ -18,10 +26,11 @@ const SplitSchema = v.strictObject({
   clause: v.pipe(v.string(), v.nonEmpty()),
   note: v.optional(v.string()),
 });
+type Split = v.InferOutput<typeof SplitSchema>;
 
 /**
  * One policy document as data. Layers that apply to a region and a date are merged, the wider region first, then the older: what a later
- * layer says of a fund and status replaces what an earlier one said. Unknown keys are refused.
+ * layer says of a fund and status replaces what an earlier one said. Unknown keys are refused, and so is a layer that contradicts itself.
  */
 export const LayerSchema = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[a-z]+-\d{4}$/)),
@@ -34,18 +43,32 @@ export const LayerSchema = v.strictObject({
   ),
   inForceFrom: v.pipe(v.string(), v.isoDate()),
   fundFields: v.optional(
-    v.partial(
-      v.strictObject({
-        basic: v.picklist(FUND_FIELDS),
-        critical: v.picklist(FUND_FIELDS),
-        assistance: v.picklist(FUND_FIELDS),
-        backstop: v.picklist(FUND_FIELDS),
-        topup: v.picklist(FUND_FIELDS),
-      }),
+    v.pipe(
+      v.partial(
+        v.strictObject({
+          basic: v.picklist(FUND_FIELDS),
+          critical: v.picklist(FUND_FIELDS),
+          assistance: v.picklist(FUND_FIELDS),
+          backstop: v.picklist(FUND_FIELDS),
+          topup: v.picklist(FUND_FIELDS),
+        }),
+      ),
+      v.check((fields) => isDistinct(Object.values(fields)), "a field pays one fund: its amount would be counted twice"),
     ),
   ),
-  splits: v.array(SplitSchema),
+  splits: v.pipe(
+    v.array(SplitSchema),
+    v.check((splits) => isDistinct(splits.flatMap(casesOf)), "a fund and status has one split"),
+  ),
 });
+
+function casesOf({ funds, statuses }: Split): string[] {
+  return funds.flatMap((fund) => statuses.map((status) => `${fund} ${status}`));
+}
+
+function isDistinct(values: readonly unknown[]): boolean {
+  return new Set(values).size === values.length;
+}
 
 export type PolicyLayer = v.InferOutput<typeof LayerSchema>;
 

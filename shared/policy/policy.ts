@@ -1,5 +1,5 @@
 import type { CountyCode } from "../region/region.ts";
-import { FUNDS, POVERTY_STATUSES, type Fund, type FundField, type PovertyStatus } from "./funds.ts";
+import { POVERTY_STATUSES, type Fund, type FundField, type PovertyStatus } from "./funds.ts";
 import type { PolicyLayer } from "./layer.ts";
 
 /** The rule one fund's amount is split by: where it comes from, and the tiers' integer weights, e.g. "10:3:12". */
@@ -11,9 +11,12 @@ export interface SplitRule {
 /** The rules for one person's status, by fund. */
 export type RuleSet = Readonly<Partial<Record<Fund, SplitRule>>>;
 
+/** The message field that holds each fund's amount. */
+export type FundFields = Readonly<Partial<Record<Fund, FundField | undefined>>>;
+
 /** What the layers in force for a county on a day say, merged. */
 export interface Policy {
-  readonly fundFields: Readonly<Partial<Record<Fund, FundField>>>;
+  readonly fundFields: FundFields;
   readonly rules: Readonly<Record<PovertyStatus, RuleSet>>;
 }
 
@@ -26,13 +29,10 @@ export function resolvePolicy(layers: readonly PolicyLayer[], county: CountyCode
     .filter((layer) => county.startsWith(layer.region) && layer.inForceFrom <= day)
     .sort((a, b) => a.region.length - b.region.length || compareText(a.inForceFrom, b.inForceFrom));
   if (applying.length === 0) return undefined;
-  const fundFields: Partial<Record<Fund, FundField>> = {};
+  let fundFields: FundFields = {};
   const rules: Record<PovertyStatus, Partial<Record<Fund, SplitRule>>> = { lifted: {}, unlifted: {} };
   for (const layer of applying) {
-    for (const fund of FUNDS) {
-      const field = layer.fundFields?.[fund];
-      if (field !== undefined) fundFields[fund] = field;
-    }
+    fundFields = mergeFields(fundFields, layer.fundFields ?? {});
     for (const split of layer.splits) {
       const rule: SplitRule = { rule: `${layer.id}@${layer.version}/${split.rule}`, ratio: split.ratio };
       for (const status of POVERTY_STATUSES.filter((one) => split.statuses.includes(one))) {
@@ -41,6 +41,12 @@ export function resolvePolicy(layers: readonly PolicyLayer[], county: CountyCode
     }
   }
   return { fundFields, rules };
+}
+
+/** A field pays one fund: a layer that gives it to another takes it from the one that had it, or its amount would be counted twice. */
+function mergeFields(earlier: FundFields, later: FundFields): FundFields {
+  const given = new Set(Object.values(later));
+  return { ...Object.fromEntries(Object.entries(earlier).filter(([, field]) => !given.has(field))), ...later };
 }
 
 function compareText(a: string, b: string): number {
