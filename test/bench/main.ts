@@ -1,0 +1,40 @@
+import { terminalTable } from "../../shared/statement/terminal-table.ts";
+import { measurePipeline } from "./pipeline.ts";
+import { measureSplits } from "./splits.ts";
+
+const ADVANCES = 10_000;
+const LANES = 60;
+const ROUND_MS = 400;
+
+/** Prints what `npm run bench` measures. Machines are noisy: compare figures of one run, and ratios rather than rates. */
+export async function runBench(write: (text: string) => void): Promise<void> {
+  const splits = measureSplits(ROUND_MS);
+  const ours = splits[0]?.perSecond ?? 0;
+  write("splits per second, best of 5 rounds side by side\n");
+  write(
+    terminalTable(
+      ["way", "splits/s", "split is faster by"],
+      1,
+      splits.map(({ name, perSecond }) => [name, grouped(perSecond), `${(ours / perSecond).toFixed(1)} ×`]),
+    ),
+  );
+  const run = await measurePipeline(ADVANCES, LANES);
+  write(`\npipeline on the embedded engines: ${ADVANCES} advances over ${LANES} lanes, from the first send to the last outcome\n`);
+  write(
+    terminalTable(["figure", "value"], 1, [
+      ["seconds", run.seconds.toFixed(2)],
+      ["advances per second", grouped(run.perSecond)],
+      ["queue requests per advance", run.queueRequestsPerAdvance.toFixed(3)],
+      ["table requests per advance", run.tableRequestsPerAdvance.toFixed(3)],
+      ["write units per advance", run.writeUnitsPerAdvance.toFixed(3)],
+      ["read units per advance", run.readUnitsPerAdvance.toFixed(3)],
+    ]),
+  );
+  write("\n");
+}
+
+function grouped(value: number): string {
+  return Math.round(value).toLocaleString("en-US");
+}
+
+await runBench((text) => process.stdout.write(text));
