@@ -271,6 +271,8 @@ function accounts(store: Get): void {
       expect(await owners("201711", "53")).toEqual(["532822 H1"]);
       expect(await owners("201712", "53")).toEqual([]);
       expect(await owners("201710", "54")).toEqual([]);
+      // What is shorter than a province's two digits is no region.
+      for (const text of ["", "5"]) expect(await owners("201710", text)).toEqual([]);
     });
 
     test("monthAccounts lists more than the 1 MB a query answers at once, in order", async () => {
