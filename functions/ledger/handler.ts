@@ -3,7 +3,7 @@ import { rejectRecord } from "../../shared/contract/intake.ts";
 import type { Outcome } from "../../shared/contract/outcome-report.ts";
 import type { StoredRejection } from "../../shared/contract/rejection.ts";
 import type { Decision } from "../../shared/lane/decide.ts";
-import type { Fold } from "../../shared/lane/record.ts";
+import type { Fold, ReversalRecord } from "../../shared/lane/record.ts";
 import { postToLane } from "../../shared/store/post-to-lane.ts";
 import { ledgerStore, queueClient } from "../clients.ts";
 import type { BuildFunction, QueueMessage } from "../function.ts";
@@ -43,8 +43,9 @@ export const build: BuildFunction = (environment, { nowEpochMs }) => {
       case "already_applied":
         return { ref: record.ref, outcome: decision.outcome };
       case "deferred": {
+        if (record.kind !== "reversal") throw new Error(`${record.kind} ${record.id} was deferred, but only a reversal waits`);
         const attributes = { [INTAKE_ATTRIBUTES.ref]: record.ref, [INTAKE_ATTRIBUTES.attempt]: String(record.attempt + 1) };
-        await sendLater(queues, environment.queues.intake, record.original, environment.deferSeconds, attributes);
+        await sendLater(queues, environment.queues.intake, reversalMessage(lane, record), environment.deferSeconds, attributes);
         return { ref: record.ref, outcome: "deferred" };
       }
       case "rejected": {
@@ -75,3 +76,8 @@ export const build: BuildFunction = (environment, { nowEpochMs }) => {
 };
 
 export const handler = lambdaHandler("ledger", build);
+
+/** A reversal as a message again: nothing of it is lost, so that it counts as the same when its sender repeats it. */
+function reversalMessage(lane: string, { id, settlementId, county, time, reason }: ReversalRecord): string {
+  return JSON.stringify({ kind: "reversal", reversal_id: id, setl_id: settlementId, fixmedins_code: lane, insu_admdvs: county, time, reason });
+}

@@ -4,6 +4,7 @@ import type { IncomingMessage, Server } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
+import { releaseEndedIterators } from "./dynalite-iterators.ts";
 import { LOOPBACK, type Engine } from "./worker-engine.ts";
 
 export interface TableEngineOptions {
@@ -42,6 +43,7 @@ const require = createRequire(import.meta.url);
  * the process is killed; a power cut may take the last moments, of this engine and of the queues alike.
  */
 export async function startTableEngine({ folder, tables }: TableEngineOptions): Promise<Engine> {
+  releaseEndedIterators();
   const options: DynaliteOptions = { path: folder, createTableMs: 0 };
   if (existsSync(folder)) await finishTables(options, tables);
   const server = (require("dynalite") as Dynalite)(options);

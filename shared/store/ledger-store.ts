@@ -42,11 +42,17 @@ export interface LedgerStore {
   /** The lane's page with the highest version; one query. */
   newestPage(lane: Lane): Promise<StoredPage | undefined>;
   page(lane: Lane, version: number): Promise<StoredPage | undefined>;
-  /** Reads index entries, accounts and calendars in as few batches as the engine allows. */
+  /**
+   * Reads index entries, accounts and calendars in as few batches as the engine allows. Not a snapshot: each item is as it was at some moment
+   * of the call, so that one account may be read before a page was applied and another after. What the newest page says must be laid over it.
+   */
   load(lane: Lane, wanted: Wanted): Promise<Found>;
   /** Stores an empty account where none exists; changes nothing where one does. */
   bear(account: MonthAccount): Promise<void>;
-  /** The only commit point: stores the page on condition that its version does not exist. False where it does. */
+  /**
+   * The only commit point: stores the page on condition that its version does not exist. False where it does; that may be our own page, where
+   * the answer to an earlier try was lost, and then its records are found to be already applied.
+   */
   append(page: StoredPage): Promise<boolean>;
   /** Stores index entries. Each is immutable, so that storing it twice is harmless. */
   putIndex(lane: Lane, entries: readonly IndexEntry[]): Promise<void>;
@@ -61,7 +67,7 @@ export interface LedgerStore {
   putRejections(rejections: readonly StoredRejection[]): Promise<void>;
   /** Rejections whose insu_admdvs begins with the region, or all of them, ordered by county, institution and id. */
   rejections(region?: RegionPrefix): Promise<StoredRejection[]>;
-  /** Everything, for verify: all pages ordered by lane and version, all index entries by lane, all accounts. */
+  /** Everything, for verify: each lane's pages together and ascending, lanes in no particular order; all index entries by lane, all accounts. */
   allPages(): AsyncIterable<StoredPage>;
   allIndexEntries(): AsyncIterable<IndexEntry & { readonly lane: Lane }>;
   allAccounts(): AsyncIterable<Account>;
