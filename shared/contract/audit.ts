@@ -104,7 +104,7 @@ function factsOf(message: MessageOf<"advance">): Readonly<Record<string, string>
   return {
     med_type,
     ...(hosp_lv === undefined ? {} : { hosp_lv }),
-    ...(dise_codg === undefined ? {} : { dise_codg }),
+    ...(dise_codg === undefined ? {} : { dise_codg: maskCertificates(dise_codg) }),
     ...(dise_name === undefined ? {} : { dise_name: maskCertificates(dise_name) }),
     ...(refl_flag === undefined ? {} : { refl_flag }),
     medfee_sumamt: formatYuan(medfee_sumamt),

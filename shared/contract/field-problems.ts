@@ -31,13 +31,20 @@ export type FieldProblemKey = keyof typeof FIELD_PROBLEMS;
 /** The longest value a problem repeats; the whole message is stored beside it. */
 const SHOWN_CHARACTERS = 80;
 
-/** A problem with its value, which is cut where it is long and left out for fields that name a person. */
-export function fieldProblem(field: string, key: FieldProblemKey, value?: string): FieldProblem {
+/** psn_no names a person; what stands in setldetail without being a list of rows may hold anything. */
+const NEVER_SHOWN: ReadonlySet<string> = new Set(["psn_no", "setldetail"]);
+
+/**
+ * A problem with its value, which is cut where it is long. It is left out for fields that may name a person, and where it is a list or an
+ * object, in which anything may stand.
+ */
+export function fieldProblem(field: string, key: FieldProblemKey, value?: unknown): FieldProblem {
   const [problem, problemZh] = FIELD_PROBLEMS[key];
-  const shown = value === undefined || field === "psn_no" ? undefined : cut(maskCertificates(value));
+  const text = typeof value === "string" ? value : typeof value === "boolean" ? String(value) : undefined;
+  const shown = text === undefined || NEVER_SHOWN.has(field) ? undefined : cut(maskCertificates(text));
   return { field, ...(shown === undefined ? {} : { value: shown }), problem, problemZh };
 }
 
 function cut(value: string): string {
-  return value.length > SHOWN_CHARACTERS ? `${value.slice(0, SHOWN_CHARACTERS)}…` : value;
+  return value.length > SHOWN_CHARACTERS ? `${value.slice(0, SHOWN_CHARACTERS)}…`.toWellFormed() : value.toWellFormed();
 }

@@ -4,12 +4,12 @@ import type { MessageRecord } from "../lane/record.ts";
 import { LIMITS } from "../limits.ts";
 import { auditMessage, type AuditContext } from "./audit.ts";
 import { maskCertificates } from "./certificate.ts";
-import { parseJsonText } from "./json-text.ts";
+import { NumberText, parseJsonText } from "./json-text.ts";
 import { fieldProblem } from "./field-problems.ts";
-import { MESSAGES } from "./message.ts";
-import { originalOfBrokenText, originalOfObject } from "./original.ts";
+import { isMessageKind, MESSAGES } from "./message.ts";
+import { ID_FIELDS, originalOfBrokenText, originalOfObject, originalOfShiftedRow } from "./original.ts";
 import type { FieldProblem, Reason } from "./outcomes.ts";
-import { readMessage } from "./read-message.ts";
+import { kindOf, readMessage } from "./read-message.ts";
 import { buildRejection, type StoredRejection } from "./rejection.ts";
 
 /** A message as the intake queue delivers it. */
@@ -29,14 +29,16 @@ export function receiveMessage(raw: RawMessage, context: AuditContext): IntakeRe
   const { ref, attempt } = raw;
   const parsed = parseBody(raw);
   if ("problems" in parsed) {
-    const rejected = { sender: raw.senderId, original: originalOfBrokenText(raw.body, context.hashPerson) };
-    return { rejection: buildRejection(invalid(parsed.problems), rejected, context.now) };
+    const isShifted = parsed.problems.some(({ field }) => field === "row");
+    const original = (isShifted ? originalOfShiftedRow : originalOfBrokenText)(raw.body, context.hashPerson);
+    return { rejection: buildRejection(invalid(parsed.problems), { sender: raw.senderId, original }, context.now) };
   }
   const { object } = parsed;
   const sender = textField(object, "fixmedins_code") ?? raw.senderId;
-  const original = originalOfObject(object, context.hashPerson);
   const read = readMessage(object);
-  if ("problems" in read) return { rejection: rejectObject(invalid(read.problems), object, sender, original, context.now) };
+  if ("problems" in read)
+    return { rejection: rejectObject(invalid(read.problems), object, sender, originalOfObject(object, context.hashPerson), context.now) };
+  const original = originalOfObject(object, context.hashPerson, read.message.kind);
   const audited = auditMessage(read.message, { ref, attempt, original, sender }, context);
   if ("reason" in audited) return { rejection: rejectObject(audited.reason, object, sender, original, context.now) };
   return audited;
@@ -79,7 +81,9 @@ function brokenJson(error: SyntaxError, body: string): FieldProblem {
   return { field: "message", problem: `is not JSON${place}`, problemZh: `不是有效的JSON${placeZh}` };
 }
 
-const DefectSchema = v.object({ field: v.string(), problem: v.string(), problemZh: v.string() });
+/** A sentence of ours; longer texts come from somebody else, and would make rejections that don't fit an item of the store. */
+const defectText = v.pipe(v.string(), v.maxLength(200), v.transform(maskCertificates));
+const DefectSchema = v.object({ field: defectText, problem: defectText, problemZh: defectText });
 
 function readDefect(text: string): FieldProblem {
   const defect = v.safeParse(v.pipe(v.string(), v.parseJson(), DefectSchema), text);
@@ -91,13 +95,13 @@ function invalid(problems: readonly FieldProblem[]): Reason {
 }
 
 function rejectObject(reason: Reason, object: Readonly<Record<string, unknown>>, sender: string, original: string, now: LocalTime): StoredRejection {
-  const idFields = Object.values(MESSAGES).map(({ id }) => id);
-  const kind = textField(object, "kind");
-  const idField = kind !== undefined && Object.hasOwn(MESSAGES, kind) ? MESSAGES[kind as keyof typeof MESSAGES].id : undefined;
+  const kind = shownText(kindOf(object));
   // setl_id comes first in MESSAGES but other kinds may name it too, so it is the last guess.
-  const id = [idField, ...idFields.toReversed()]
-    .map((field) => (field === undefined ? undefined : textField(object, field)))
-    .find((one) => one !== undefined);
+  const guesses = Object.values(MESSAGES)
+    .map(({ id }) => id)
+    .toReversed();
+  const idFields = kind !== undefined && isMessageKind(kind) ? [MESSAGES[kind].id, ...guesses] : guesses;
+  const id = idFields.map((field) => textField(object, field)).find((one) => one !== undefined);
   return buildRejection(
     reason,
     { kind, id, fixmedins_code: textField(object, "fixmedins_code"), insu_admdvs: textField(object, "insu_admdvs"), sender, original },
@@ -105,10 +109,15 @@ function rejectObject(reason: Reason, object: Readonly<Record<string, unknown>>,
   );
 }
 
-/** The field's text, cut to a length that any index can hold. */
 function textField(object: Readonly<Record<string, unknown>>, field: string): string | undefined {
-  const value = object[field];
-  return typeof value === "string" && value !== "" ? maskCertificates(value).slice(0, MAX_SHOWN_FIELD) : undefined;
+  return shownText(object[field], ID_FIELDS.has(field));
+}
+
+/** A text or number of the message, cut to a length that any index can hold. */
+function shownText(value: unknown, isId = false): string | undefined {
+  const text = value instanceof NumberText ? value.source : value;
+  if (typeof text !== "string" || text === "") return undefined;
+  return (isId ? text : maskCertificates(text)).slice(0, MAX_SHOWN_FIELD).toWellFormed();
 }
 
 const MAX_SHOWN_FIELD = 64;

@@ -1,52 +1,79 @@
 import { maskCertificates } from "./certificate.ts";
-import { CONTRACT_FIELDS, MESSAGES } from "./message.ts";
+import { NumberText } from "./json-text.ts";
+import { CONTRACT_FIELDS, MESSAGES, type MessageKind } from "./message.ts";
 
 /** Replaces psn_no by its keyed hash. */
 export type HashPerson = (personNumber: string) => string;
 
-/** Ids are kept to the letter: a message that waits for its advance is sent again from its original. */
-const ID_FIELDS: ReadonlySet<string> = new Set(["fixmedins_code", "setl_id", ...Object.values(MESSAGES).map(({ id }) => id)]);
+/**
+ * Ids are kept to the letter: a message that waits for its advance is sent again from its original, and its sender finds it by them. Some
+ * systems number settlements by county, day and sequence, which has the form of a certificate number.
+ */
+export const ID_FIELDS: ReadonlySet<string> = new Set(["fixmedins_code", "setl_id", ...Object.values(MESSAGES).map(({ id }) => id)]);
 
 /** The longest original that is stored; what is longer is cut and says so. */
 export const MAX_ORIGINAL_CHARACTERS = 3_000;
 
 /**
- * A message that is a JSON object, as a rejection stores it: the contract's fields with the values as they were written, psn_no as its
- * keyed hash. Fields outside the contract (names, certificate numbers, birth dates) are dropped, not masked.
+ * A message that is a JSON object, as its record or rejection stores it: the fields of its kind (where that is not known, of the contract)
+ * with the values as they were written, psn_no as its keyed hash. All other fields (names, certificate numbers, birth dates) are dropped,
+ * not masked, and so is what stands inside lists and objects where the contract has none.
  */
-export function originalOfObject(message: Readonly<Record<string, unknown>>, hashPerson: HashPerson): string {
+export function originalOfObject(message: Readonly<Record<string, unknown>>, hashPerson: HashPerson, kind?: MessageKind): string {
+  const fields = kind === undefined ? CONTRACT_FIELDS : new Set(["kind", ...Object.keys(MESSAGES[kind].schema.entries)]);
   const kept: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(message)) {
-    if (!CONTRACT_FIELDS.has(field)) continue;
+    if (!fields.has(field)) continue;
     if (field === "psn_no") kept[field] = hashPerson(typeof value === "string" ? value : JSON.stringify(value));
     else if (field === "setldetail") kept[field] = Array.isArray(value) ? value.map(keepDetail) : "…";
-    else if (typeof value === "object" && value !== null && !("source" in value)) kept[field] = "…";
-    else kept[field] = typeof value === "string" && !ID_FIELDS.has(field) ? maskCertificates(value) : value;
+    else kept[field] = keepValue(value, ID_FIELDS.has(field));
   }
   return cut(JSON.stringify(kept));
 }
 
 /**
  * A text that is no JSON object, as a rejection stores it: the `"field": value` pairs of the contract that can be made out, and … for all
- * the rest, because a person's name or number may stand anywhere in it.
+ * the rest, because a person's name or number may stand anywhere in it. The keyed hash of the text tells two such texts apart.
  */
 export function originalOfBrokenText(text: string, hashPerson: HashPerson): string {
   const pairs: string[] = [];
-  for (const match of text.slice(0, MAX_ORIGINAL_CHARACTERS * 4).matchAll(/"(\w{1,40})"\s*:\s*("[^"\\]{0,200}"|-?[\w.+-]{1,40})/g)) {
+  for (const match of text.slice(0, MAX_ORIGINAL_CHARACTERS * 4).matchAll(/"(\w{1,40})"\s*:\s*("[^"\\]{0,200}"|-?[\w.+-]{1,40}(?=[\s,}\]]))/g)) {
     const [, field = "", value = ""] = match;
-    if (!CONTRACT_FIELDS.has(field)) continue;
+    // The text of a list may hold more than the contract's two fields of a row.
+    if (!CONTRACT_FIELDS.has(field) || field === "setldetail") continue;
     if (field === "psn_no") pairs.push(`"psn_no":"${hashPerson(value.replaceAll('"', ""))}"`);
     else pairs.push(`"${field}":${maskCertificates(value)}`);
   }
-  return cut(["…", ...pairs, "…"].join(" "));
+  return `${cut(["…", ...pairs, "…"].join(" "))} ${fingerprint(text, hashPerson)}`;
+}
+
+/**
+ * A table's row with too many or too few cells, as a rejection stores it: nothing of it, because its cells stand under the wrong names, and
+ * the person's number may stand under any. Only its keyed hash, which tells two such rows apart.
+ */
+export function originalOfShiftedRow(text: string, hashPerson: HashPerson): string {
+  return `… ${fingerprint(text, hashPerson)}`;
+}
+
+function fingerprint(text: string, hashPerson: HashPerson): string {
+  return `(${text.length} characters, ${hashPerson(text)})`;
 }
 
 function keepDetail(row: unknown): unknown {
   if (typeof row !== "object" || row === null) return "…";
   const { fund_pay_type, fund_payamt } = row as Record<string, unknown>;
-  return { fund_pay_type, fund_payamt };
+  return { fund_pay_type: keepValue(fund_pay_type), fund_payamt: keepValue(fund_payamt) };
+}
+
+/** A text or number without certificate numbers; of a list or object nothing. */
+function keepValue(value: unknown, isId = false): unknown {
+  if (typeof value !== "string" && !(value instanceof NumberText)) return typeof value === "object" && value !== null ? "…" : value;
+  const text = typeof value === "string" ? value : value.source;
+  const masked = isId ? text : maskCertificates(text);
+  return masked === text ? value : masked;
 }
 
 function cut(text: string): string {
-  return text.length > MAX_ORIGINAL_CHARACTERS ? `${text.slice(0, MAX_ORIGINAL_CHARACTERS)}… (${text.length} characters)` : text;
+  // The cut may fall between the halves of a character.
+  return text.length > MAX_ORIGINAL_CHARACTERS ? `${text.slice(0, MAX_ORIGINAL_CHARACTERS).toWellFormed()}… (${text.length} characters)` : text;
 }

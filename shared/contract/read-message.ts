@@ -19,7 +19,7 @@ const KIND_BY_ID: readonly (readonly [field: string, kind: string])[] = [
 /** Reads a parsed JSON object as a message: every problem of every field is found, not only the first. */
 export function readMessage(object: Readonly<Record<string, unknown>>): ReadResult {
   const fields = plainFields(object);
-  const kind = fields["kind"] ?? KIND_BY_ID.find(([field]) => field in fields)?.[1];
+  const kind = kindOf(fields);
   if (kind === undefined) return { problems: [fieldProblem("kind", "missing")] };
   if (typeof kind !== "string" || !isMessageKind(kind)) return { problems: [wrongKind(kind)] };
   const problems: FieldProblem[] = [];
@@ -28,6 +28,11 @@ export function readMessage(object: Readonly<Record<string, unknown>>): ReadResu
   const result = v.safeParse(MESSAGES[kind].schema, fields, { abortPipeEarly: true });
   if (!result.success) problems.push(...result.issues.map(readIssue));
   return problems.length > 0 || !result.success ? { problems } : { message: { kind, ...result.output } as Message };
+}
+
+/** The kind an object says it is or, where it says none, its id tells. Undefined where neither does. */
+export function kindOf(fields: Readonly<Record<string, unknown>>): unknown {
+  return fields["kind"] ?? KIND_BY_ID.find(([field]) => fields[field] !== undefined && fields[field] !== null)?.[1];
 }
 
 /** Reads fields with a schema of the contract; used for messages of the commands queue. */
@@ -57,12 +62,12 @@ function plain(value: unknown): unknown {
 function wrongKind(kind: unknown): FieldProblem {
   if (kind === "close") return fieldProblem("kind", "close_elsewhere", "close");
   if (kind === "allotment") return fieldProblem("kind", "no_allotment", "allotment");
-  return fieldProblem("kind", "unknown_kind", typeof kind === "string" ? kind : JSON.stringify(kind));
+  return fieldProblem("kind", "unknown_kind", kind);
 }
 
 function readIssue(issue: v.BaseIssue<unknown>): FieldProblem {
   const field = issue.path?.map((item) => String(item.key)).join(".") ?? "message";
   if (issue.input === undefined) return fieldProblem(field, "missing");
   const key: FieldProblemKey = Object.hasOwn(FIELD_PROBLEMS, issue.message) ? (issue.message as FieldProblemKey) : "not_an_object";
-  return fieldProblem(field, key, typeof issue.input === "string" ? issue.input : JSON.stringify(issue.input));
+  return fieldProblem(field, key, issue.input);
 }
