@@ -4,7 +4,7 @@ import type { MessageRecord } from "../lane/record.ts";
 import { LIMITS } from "../limits.ts";
 import { auditMessage, type AuditContext } from "./audit.ts";
 import { maskCertificates } from "./certificate.ts";
-import { NumberText, parseJsonText } from "./json-text.ts";
+import { NestingError, NumberText, parseJsonText } from "./json-text.ts";
 import { fieldProblem } from "./field-problems.ts";
 import { isMessageKind, MESSAGES } from "./message.ts";
 import { ID_FIELDS, originalOfBrokenText, originalOfObject, originalOfShiftedRow } from "./original.ts";
@@ -56,12 +56,17 @@ function parseBody(raw: RawMessage): { object: Record<string, unknown> } | { pro
   if (bytes > LIMITS.messageBytes) return { problems: [tooLarge(bytes)] };
   try {
     const value = parseJsonText(raw.body);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { object: value as Record<string, unknown> };
-    return { problems: [fieldProblem("message", "not_an_object")] };
+    return isObject(value) ? { object: value } : { problems: [fieldProblem("message", "not_an_object")] };
   } catch (error) {
+    if (error instanceof NestingError) return { problems: [fieldProblem("message", "too_deep")] };
     if (!(error instanceof SyntaxError)) throw error;
     return { problems: [brokenJson(error, raw.body)] };
   }
+}
+
+/** A bare number is no message, although it is parsed as an object that keeps its digits. */
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof NumberText);
 }
 
 /** Why a line or message can't be sent whole; senders put it into the message attribute `defect`. */
@@ -75,10 +80,17 @@ export function tooLarge(bytes: number): FieldProblem {
 
 /** The engine's own words name the position, but may quote the text, in which a person's number may stand; only the position is kept. */
 function brokenJson(error: SyntaxError, body: string): FieldProblem {
-  const position = /position (\d+)/.exec(error.message)?.[1];
-  const place = position === undefined ? "" : ` at character ${Number(position) + 1} of ${body.length}`;
-  const placeZh = position === undefined ? "" : `（第${Number(position) + 1}个字符，共${body.length}个）`;
-  return { field: "message", problem: `is not JSON${place}`, problemZh: `不是有效的JSON${placeZh}` };
+  const position = /in JSON at position (\d+)/.exec(error.message)?.[1];
+  const at = (place: string, placeZh: string): FieldProblem => ({
+    field: "message",
+    problem: `is not JSON${place}`,
+    problemZh: `不是有效的JSON${placeZh}`,
+  });
+  if (position === undefined) return at("", "");
+  const [place, length] = [Number(position) + 1, body.length];
+  return place > length
+    ? at(": it ends too early", "：文本提前结束")
+    : at(` at character ${place} of ${length}`, `（第${place}个字符，共${length}个）`);
 }
 
 /** A sentence of ours; longer texts come from somebody else, and would make rejections that don't fit an item of the store. */

@@ -14,6 +14,8 @@ function text(maxLength: number) {
     v.string(because("not_text")),
     v.check((value) => value !== "" && value.trim() === value, because("blank")),
     v.maxLength(maxLength, because("too_long")),
+    // UTF-8 has no halves of characters: stores would change them, and with them the id or the hash.
+    v.check((value) => value.isWellFormed(), because("not_unicode")),
     v.check((value) => !CONTROL.test(value), because("control_characters")),
   );
 }

@@ -16,6 +16,9 @@ const KIND_BY_ID: readonly (readonly [field: string, kind: string])[] = [
   ["setl_id", "advance"],
 ];
 
+/** Every field of a message may be wrong, and some rows of setldetail; a rejection with more problems might not fit an item of the store. */
+const MAX_PROBLEMS = 40;
+
 /** Reads a parsed JSON object as a message: every problem of every field is found, not only the first. */
 export function readMessage(object: Readonly<Record<string, unknown>>): ReadResult {
   const fields = plainFields(object);
@@ -27,7 +30,7 @@ export function readMessage(object: Readonly<Record<string, unknown>>): ReadResu
     problems.push(fieldProblem("setl_id or poverty_status", "one_of_two"));
   const result = v.safeParse(MESSAGES[kind].schema, fields, { abortPipeEarly: true });
   if (!result.success) problems.push(...result.issues.map(readIssue));
-  return problems.length > 0 || !result.success ? { problems } : { message: { kind, ...result.output } as Message };
+  return problems.length > 0 || !result.success ? { problems: atMost(MAX_PROBLEMS, problems) } : { message: { kind, ...result.output } as Message };
 }
 
 /** The kind an object says it is or, where it says none, its id tells. Undefined where neither does. */
@@ -43,7 +46,8 @@ export function readFields<S extends v.GenericSchema>(schema: S, object: Readonl
 
 /** Numbers become the text they were written as, null counts as absent. */
 function plainFields(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const fields: Record<string, unknown> = {};
+  // Without a prototype: a field named __proto__ is a field like any other, and passes on nothing.
+  const fields = Object.create(null) as Record<string, unknown>;
   for (const [field, value] of Object.entries(object)) {
     if (value === null) continue;
     fields[field] = field === "setldetail" && Array.isArray(value) ? value.map(plainRow) : plain(value);
@@ -70,4 +74,10 @@ function readIssue(issue: v.BaseIssue<unknown>): FieldProblem {
   if (issue.input === undefined) return fieldProblem(field, "missing");
   const key: FieldProblemKey = Object.hasOwn(FIELD_PROBLEMS, issue.message) ? (issue.message as FieldProblemKey) : "not_an_object";
   return fieldProblem(field, key, issue.input);
+}
+
+function atMost(count: number, problems: readonly FieldProblem[]): readonly FieldProblem[] {
+  const more = problems.length - count;
+  if (more <= 0) return problems;
+  return [...problems.slice(0, count), { field: "message", problem: `has ${more} more problems`, problemZh: `还有${more}处问题` }];
 }
