@@ -203,7 +203,8 @@ describe("an amount of a message", () => {
     expect(summary(advanceMessage({ [field]: ["1"] }))).toEqual([`${field}: is not a text`]);
   });
 
-  it.each([deductionMessage, prepaymentMessage, disbursementMessage])("of money that moves must be more than zero", (factory) => {
+  it.each(["deduction", "prepayment", "disbursement"] as const)("of money that moves must be more than zero: %s", (kind) => {
+    const factory = MESSAGE_FACTORIES[kind];
     expect(summary(factory({ amount: "0.00" }))).toEqual(["amount: must be more than zero"]);
     expect(summary(factory({ amount: 0 }))).toEqual(["amount: must be more than zero"]);
     expect(summary(factory({ amount: "-0.01" }))).toEqual(["amount: is less than zero"]);
