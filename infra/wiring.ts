@@ -71,7 +71,8 @@ export const BUCKETS = { statements: {} } as const;
 export const FUNCTIONS = {
   intake: {
     module: "intake/handler.ts",
-    source: { queue: "intake", batchSize: 1000, batchingWindowSeconds: 1, maxConcurrency: 10 },
+    // The longer the window, the more of a lane's records share a page; nobody waits for a settlement by the second.
+    source: { queue: "intake", batchSize: 1000, batchingWindowSeconds: 5, maxConcurrency: 10 },
     timeoutSeconds: 60,
     memoryMb: 1024,
     sendsTo: ["lanes"],

@@ -32,7 +32,7 @@ const MAX_RECEIVE_COUNT = 2;
 const standard: QueueWiring = { fifo: false, visibilityTimeoutSeconds: 30, maxReceiveCount: MAX_RECEIVE_COUNT };
 const QUEUES: Readonly<Record<string, QueueWiring>> = {
   ...Object.fromEntries(VECTORS.map((_, index) => [`vector${index}`, standard])),
-  ...Object.fromEntries(["slow", "window", "order", "attributes", "outcomes", "bug"].map((name) => [name, standard])),
+  ...Object.fromEntries(["slow", "window", "stream", "order", "attributes", "outcomes", "bug"].map((name) => [name, standard])),
   groups: { ...standard, fifo: true },
 };
 
@@ -79,6 +79,13 @@ const bodiesOf = ({ Records }: QueueEvent) => Records.map(({ body }) => body);
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await sleep(20);
+}
+
+/** The messages no receive has taken yet. */
+async function countVisible(name: string): Promise<number> {
+  const AttributeNames = ["ApproximateNumberOfMessages"];
+  const { Attributes = {} } = await engines.queues.call("GetQueueAttributes", { QueueUrl: urlOf(name), AttributeNames });
+  return Number(Attributes["ApproximateNumberOfMessages"]);
 }
 
 /** A function that answers as the vector says, in the ids of the messages it was given; of those it names that came back, only what came. */
@@ -153,6 +160,23 @@ it("gathers what waits in the queue into one call, up to the batch size, and doe
   await until(() => sizes.length === 2);
   expect(sizes).toEqual([35, 20]);
   expect(performance.now() - startedAt).toBeLessThan(10_000);
+});
+
+it("goes on gathering while a sender is about to send more, and ends the window when it stops", async () => {
+  const sizes: number[] = [];
+  const call = (event: QueueEvent) => {
+    sizes.push(event.Records.length);
+    return Promise.resolve(success);
+  };
+  const source = startSource("stream", call, { batchSize: 1000, batchingWindowSeconds: 60 });
+  for (let sent = 0; sent < 5; sent += 1) {
+    await sendMessages(engines.queues, urlOf("stream"), ["m"]);
+    await until(async () => (await countVisible("stream")) === 0);
+  }
+  const total = () => sizes.reduce((sum, size) => sum + size, 0);
+  await until(() => total() === 5 && source.idle);
+  // One call; a busy machine may pause the sender for longer than the event source waits, but not after every message.
+  expect(sizes.length).toBeLessThan(5);
 });
 
 it("hands messages of a standard queue over in the order sent, one call at a time", async () => {
