@@ -45,12 +45,23 @@ async function tryPosting(
   const view = new LaneView(lane, newest);
   const decided = await decideWithEverythingLoaded(store, view, newest, records, options);
   if (decided === undefined) return undefined;
-  if (decided.entries.length === 0) return decided.decisions;
+  if (decided.entries.length === 0) return (await movedOn(store, view, decided)) ? undefined : decided.decisions;
   assertPage(decided.entries, decided.accounts, (account) => view.account(keyOf(account)) ?? emptyAccount(keyOf(account)));
   const page: Page = { lane, version: view.version + 1, previous: stored?.hash ?? "", entries: decided.entries, accounts: decided.accounts };
   if (!(await store.append(encodePage(page)))) return undefined;
   await applyPage(store, page);
   return decided.decisions;
+}
+
+/**
+ * Whether another worker appended a page while a rejection was decided. What was read then mixes states: a record may be missing from the
+ * index as it was before its page and be refused for what that page itself has done. An append would notice; where nothing is appended the
+ * newest page is looked up once more. What is posted stays posted, so without a rejection there is nothing to look up.
+ */
+async function movedOn(store: LedgerStore, view: LaneView, { decisions }: Decided): Promise<boolean> {
+  if (decisions.every(({ outcome }) => outcome !== "rejected")) return false;
+  const newest = await store.newestPage(view.lane);
+  return (newest?.version ?? 0) > view.version;
 }
 
 /** Decides again and again until the decision asks for nothing that is not loaded. Undefined where the lane moved on meanwhile. */
