@@ -1,16 +1,24 @@
 import { parse } from "csv-parse/sync";
+import { parseJsonText } from "../../../shared/contract/json-text.ts";
 import { CONTRACT_FIELDS } from "../../../shared/contract/message.ts";
 import type { FieldProblem } from "../../../shared/contract/outcomes.ts";
+import { LIMITS } from "../../../shared/limits.ts";
 import type { Line } from "./lines.ts";
 import { UserError } from "./user-error.ts";
 
-/** A row of a CSV file as the JSON text of a message, or what is wrong with it. */
+/** A row of a CSV file as the JSON text of a message, or as it stands in the file and what is wrong with it. */
 export interface CsvRow {
   readonly header: readonly string[];
   readonly number: number;
   readonly text: string;
   readonly bytes: number;
   readonly problem?: FieldProblem;
+}
+
+/** Lines read as one row, and its cells; undefined where they are no CSV row. */
+interface Taken {
+  readonly lines: readonly Line[];
+  readonly cells: readonly string[] | undefined;
 }
 
 /** A quoted cell may hold line breaks; a quote that is still open after this many lines is a mistake in the row where it began. */
@@ -23,22 +31,64 @@ const MAX_LINES_OF_A_ROW = 20;
  */
 export async function* readCsvRows(lines: AsyncIterable<Line>, fileName: string): AsyncGenerator<CsvRow> {
   let header: readonly string[] | undefined;
-  let held: Line[] = [];
-  for await (const line of lines) {
-    if (held.length === 0 && line.text.trim() === "") continue;
-    held.push(line);
-    if (quoteIsOpen(held) && held.length < MAX_LINES_OF_A_ROW) continue;
-    while (held.length > 0) {
-      const whole = !quoteIsOpen(held);
-      const taken = whole ? held : held.slice(0, 1);
-      held = whole ? [] : held.slice(1);
-      const cells = whole ? parseCells(taken) : undefined;
-      if (header === undefined) header = readHeader(cells, fileName);
-      else yield readRow(header, cells, taken);
-      if (held.length > 0 && quoteIsOpen(held)) break;
+  let held: readonly Line[] = [];
+  for await (const line of endedBy(lines, undefined)) {
+    const isLast = line === undefined;
+    if (line !== undefined) held = [...held, line];
+    for (;;) {
+      held = held.slice(blankLines(held));
+      const taken = takeRow(held, header?.length, isLast);
+      if (taken === undefined) break;
+      held = held.slice(taken.lines.length);
+      if (header === undefined) header = readHeader(taken.cells, fileName);
+      else yield readRow(header, taken);
     }
   }
-  for (const line of held) if (header !== undefined) yield readRow(header, undefined, [line]);
+}
+
+async function* endedBy<T, End>(items: AsyncIterable<T>, end: End): AsyncGenerator<T | End> {
+  yield* items;
+  yield end;
+}
+
+function blankLines(lines: readonly Line[]): number {
+  const first = lines.findIndex(({ text }) => text.trim() !== "");
+  return first < 0 ? lines.length : first;
+}
+
+/** The row that begins with the first line, or that line alone where it begins none; undefined where more lines are needed to tell. */
+function takeRow(lines: readonly Line[], columns: number | undefined, isLast: boolean): Taken | undefined {
+  const [first] = lines;
+  if (first === undefined) return undefined;
+  const broken = { lines: [first], cells: undefined };
+  if (isCut(first)) return broken;
+  const count = linesUntilQuotesClose(lines);
+  if (count === undefined) return isLast || lines.length >= MAX_LINES_OF_A_ROW ? broken : undefined;
+  const taken = lines.slice(0, count);
+  const cells = parseCells(taken);
+  if (count === 1) return { lines: taken, cells };
+  // Two stray quotes with whole rows between them look like one cell. Taken for it, they would take those rows along.
+  const isOneRow = cells !== undefined && (columns === undefined || cells.length === columns) && !taken.slice(1, -1).some(isWholeRow);
+  return isOneRow ? { lines: taken, cells } : broken;
+
+  function isWholeRow(line: Line): boolean {
+    return columns !== undefined && columns > 1 && parseCells([line])?.length === columns;
+  }
+}
+
+/** Of a line longer than any message only the beginning was kept, so that its quotes tell nothing. */
+function isCut({ bytes }: Line): boolean {
+  return bytes > LIMITS.messageBytes;
+}
+
+function linesUntilQuotesClose(lines: readonly Line[]): number | undefined {
+  let quotes = 0;
+  for (const [place, line] of lines.entries()) {
+    if (isCut(line)) return undefined;
+    quotes += line.text.split('"').length - 1;
+    if (quotes % 2 === 0) return place + 1;
+  }
+  return undefined;
 }
 
 function readHeader(cells: readonly string[] | undefined, fileName: string): readonly string[] {
@@ -51,22 +101,25 @@ function readHeader(cells: readonly string[] | undefined, fileName: string): rea
   return header;
 }
 
-function readRow(header: readonly string[], cells: readonly string[] | undefined, lines: readonly Line[]): CsvRow {
+function readRow(header: readonly string[], { lines, cells }: Taken): CsvRow {
   const number = lines[0]?.number ?? 0;
   const bytes = lines.reduce((sum, line) => sum + line.bytes, 0);
   const problem = cells === undefined ? unreadable() : cells.length === header.length ? undefined : wrongCount(cells.length, header.length);
+  if (cells === undefined || problem !== undefined) {
+    return { header, number, bytes, text: lines.map(({ text }) => text).join("\n"), ...(problem === undefined ? {} : { problem }) };
+  }
   const fields: Record<string, unknown> = {};
   header.forEach((name, place) => {
-    const cell = cells?.[place];
+    const cell = cells[place];
     if (cell !== undefined && cell !== "" && name !== "") fields[name] = name === "setldetail" ? readDetail(cell) : cell;
   });
-  return { header, number, bytes, text: JSON.stringify(fields), ...(problem === undefined ? {} : { problem }) };
+  return { header, number, bytes, text: JSON.stringify(fields) };
 }
 
-/** setldetail's cell holds JSON; where it does not, the text itself is passed on and rejected by its field. */
+/** setldetail's cell holds JSON, whose amounts stay as written; where it does not, the text itself is passed on and rejected by its field. */
 function readDetail(cell: string): unknown {
   try {
-    return JSON.parse(cell) as unknown;
+    return parseJsonText(cell);
   } catch {
     return cell;
   }
@@ -79,10 +132,6 @@ function parseCells(lines: readonly Line[]): string[] | undefined {
   } catch {
     return undefined;
   }
-}
-
-function quoteIsOpen(lines: readonly Line[]): boolean {
-  return lines.reduce((count, line) => count + (line.text.split('"').length - 1), 0) % 2 === 1;
 }
 
 function unreadable(): FieldProblem {

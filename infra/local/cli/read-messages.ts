@@ -60,7 +60,7 @@ function warnMissingColumns(file: string, header: readonly string[], warn: (text
 
 function toMessage(file: string, line: number, text: string, bytes: number, problem?: FieldProblem): InputMessage {
   const body = text.replace(NOT_SENDABLE, "\ufffd");
-  const found = problem ?? (bytes > LIMITS.messageBytes ? tooLarge(bytes) : body === text ? undefined : controlCharacters());
+  const found = bytes > LIMITS.messageBytes ? tooLarge(bytes) : (problem ?? (body === text ? undefined : controlCharacters()));
   return { file, line, body, ...(found === undefined ? {} : { problem: found }) };
 }
 
