@@ -338,7 +338,7 @@ describe("tables and files that are not what they should be", () => {
   it("are named one by one where nothing of them could be sent, and fail the command", () => {
     const noHeader = "line 1 is no header of an advance file; it must name the fields setl_id, fixmedins_code and so on";
     expect(answer.notes.slice(1)).toEqual([
-      `fundflow: ${files.utf16} is neither valid UTF-8 nor valid GB18030 text`,
+      `fundflow: ${files.utf16} is neither valid UTF-8 nor valid GB18030 text: it looks like UTF-16; save it as UTF-8`,
       `fundflow: ${files.bytes} is neither valid UTF-8 nor valid GB18030 text`,
       `fundflow: ${files.empty} holds no message: nothing of it was sent`,
       `fundflow: ${files.blank} holds no message: nothing of it was sent`,
@@ -361,6 +361,12 @@ describe("tables and files that are not what they should be", () => {
     });
     const { answers } = await fundflow("statement", "2017-10", "--region", "532801", "--data", data, "--format", "json");
     expect(JSON.parse(answers[0]!)).toMatchObject({ lines: [{ memberName: "景洪市妇幼保健院" }, {}, {}] });
+  });
+
+  it("are not taken in an encoding they are not written in: nothing is posted with names that nobody wrote", async () => {
+    const { report, code, notes } = await post(files.gb18030, "--encoding", "utf-8");
+    expect(report).toEqual({ posted: 0, already_applied: 0, rejected: 0, dead_lettered: 0, rejections: [] });
+    expect({ code, notes }).toEqual({ code: 1, notes: [`fundflow: ${files.gb18030} is not valid UTF-8 text`] });
   });
 
   it.each([

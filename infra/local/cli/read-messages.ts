@@ -4,7 +4,7 @@ import type { FieldProblem } from "../../../shared/contract/outcomes.ts";
 import { REQUIRED_ADVANCE_FIELDS } from "../../../shared/contract/message.ts";
 import { LIMITS } from "../../../shared/limits.ts";
 import { readCsvRows } from "./csv-rows.ts";
-import { detectEncoding, type Encoding } from "./encoding.ts";
+import { chooseEncoding, type Encoding } from "./encoding.ts";
 import { readLines, type Line } from "./lines.ts";
 import { UserError } from "./user-error.ts";
 
@@ -36,8 +36,7 @@ export async function checkFiles(files: readonly string[]): Promise<void> {
 
 /** The messages of a file: a .csv is read as CSV, everything else as one JSON message per line. Empty lines are passed over. */
 export async function* readMessages(file: string, options: InputOptions): AsyncGenerator<InputMessage> {
-  const encoding = options.encoding ?? (await detectEncoding(file));
-  const lines = readLines(file, encoding, LIMITS.messageBytes);
+  const lines = readLines(file, await chooseEncoding(file, options.encoding), LIMITS.messageBytes);
   if (file.toLowerCase().endsWith(".csv")) yield* readCsvMessages(file, lines, options);
   else {
     for await (const line of lines) if (line.text.trim() !== "") yield toMessage(file, line.number, line.text, line.bytes);
