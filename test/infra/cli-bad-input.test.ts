@@ -460,6 +460,19 @@ describe("a data folder that can't be used", () => {
     });
   });
 
+  it.each(["verify", "rejections", "dead-letters", "statement 2017-10 --region 53", "rate 2017-10 --region 53"])(
+    "is not made by %s, whose answer would then be that all is well",
+    async (line) => {
+      const typo = join(folder, "dtaa");
+      expect(await fundflow(...line.split(" "), "--data", typo)).toEqual({
+        code: 1,
+        answers: [],
+        notes: [`fundflow: there is no data folder ${typo}: post something first, or name another folder with --data`],
+      });
+      expect(existsSync(typo)).toBe(false);
+    },
+  );
+
   it("is refused to a second process as long as the first has it", async () => {
     const host = await startHost({ dataDir: data, functions: {}, log: () => undefined });
     try {

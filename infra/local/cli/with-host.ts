@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { DEFAULT_DATA_FOLDER } from "../data-folder.ts";
 import { startHost, type Host } from "../host.ts";
 import { ledgerStore } from "../../../functions/clients.ts";
 import type { LedgerStore } from "../../../shared/store/ledger-store.ts";
 import { OutcomeBook } from "./post.ts";
+import { UserError } from "./user-error.ts";
 
 /** An open data folder with its engines, for one command. */
 export interface Session {
@@ -16,8 +18,13 @@ export async function withHost<T>(dataDir: string | undefined, log: (line: strin
   return session(dataDir, {}, log, work);
 }
 
-/** Opens the folder to read from it: nothing that waits in the queues is touched. */
+/**
+ * Opens the folder to read from it: nothing that waits in the queues is touched. Throws UserError where there is no such folder: made for the
+ * purpose it would be empty, and a slip of the finger would read as a ledger without a finding.
+ */
 export async function withStore<T>(dataDir: string | undefined, log: (line: string) => void, work: (session: Session) => Promise<T>): Promise<T> {
+  const folder = dataDir ?? DEFAULT_DATA_FOLDER;
+  if (!existsSync(folder)) throw new UserError(`there is no data folder ${folder}: post something first, or name another folder with --data`);
   return session(dataDir, { functions: {} }, log, work);
 }
 
