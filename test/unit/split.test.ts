@@ -93,6 +93,9 @@ describe("ratios as documents print them", () => {
     ["0.5:3/2", "1:3"],
     // 1.5/0.5 = 3.
     ["1.5/0.5:1", "3:1"],
+    // Unequal decimals on both sides: 1.5/0.25 = 6, 0.25/1.5 = 1/6.
+    ["1.5/0.25:1", "6:1"],
+    ["0.25/1.5:1", "1:6"],
     ["007:007.000", "1:1"],
   ])("%s become the coprime integers %s", (text, weights) => {
     expect(formatRatio(parseRatio(text))).toBe(weights);
