@@ -4,6 +4,7 @@ import type { FieldProblem } from "./outcomes.ts";
 /** What can be wrong with a field, in English and Chinese; the schemas name these keys. */
 export const FIELD_PROBLEMS = {
   missing: ["is missing", "缺失"],
+  repeated: ["stands in the message more than once", "在消息中重复出现"],
   not_text: ["is not a text", "不是文本"],
   blank: ["is empty or begins or ends with a space", "为空或首尾有空格"],
   too_long: ["is too long", "过长"],

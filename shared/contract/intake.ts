@@ -6,11 +6,12 @@ import { auditMessage, type AuditContext } from "./audit.ts";
 import { maskCertificates } from "./certificate.ts";
 import { NestingError, NumberText, parseJsonText } from "./json-text.ts";
 import { fieldProblem } from "./field-problems.ts";
-import { isMessageKind, MESSAGES } from "./message.ts";
+import { CONTRACT_FIELDS, isMessageKind, MESSAGES } from "./message.ts";
 import { ID_FIELDS, originalOfBrokenText, originalOfObject, originalOfShiftedRow } from "./original.ts";
 import type { FieldProblem, Reason } from "./outcomes.ts";
 import { kindOf, readMessage } from "./read-message.ts";
 import { buildRejection, type StoredRejection } from "./rejection.ts";
+import { repeatedFields } from "./repeated-fields.ts";
 
 /** A message as the intake queue delivers it. */
 export interface RawMessage {
@@ -35,6 +36,12 @@ export function receiveMessage(raw: RawMessage, context: AuditContext): IntakeRe
   }
   const { object } = parsed;
   const sender = textField(object, "fixmedins_code") ?? raw.senderId;
+  const repeated = repeatedFields(raw.body).filter((field) => CONTRACT_FIELDS.has(field));
+  if (repeated.length > 0) {
+    const problems = repeated.map((field) => fieldProblem(field, "repeated"));
+    // The object has the last value of each only, the text has all of them.
+    return { rejection: rejectObject(invalid(problems), object, sender, originalOfBrokenText(raw.body, context.hashPerson), context.now) };
+  }
   const read = readMessage(object);
   if ("problems" in read)
     return { rejection: rejectObject(invalid(read.problems), object, sender, originalOfObject(object, context.hashPerson), context.now) };

@@ -135,6 +135,13 @@ const LINES: readonly (readonly [title: string, line: string, reason?: string])[
   ],
   ["4,000 unknown fields, which are left aside", advance({ ...unknownFields(4_000), setl_id: "good-2" })],
   ["a field named __proto__", advanceAnd("good-3", '"__proto__":{"setl_id":"other"}')],
+  ["an amount given twice", advanceAnd("twice", '"hifp_pay":"1234.56"'), "invalid_message: hifp_pay stands in the message more than once"],
+  [
+    "fields given twice, one of them written with an escape",
+    advanceAnd("twice", '"maf\\u005fpay" : 0, "setl_id" : "once"'),
+    "invalid_message: maf_pay stands in the message more than once; setl_id stands in the message more than once",
+  ],
+  ["fields of nobody's given twice, and the contract's inside them", advanceAnd("good-6", '"x":{"setl_id":1,"setl_id":2},"x":"\\"setl_id\\":3"')],
   ["month 201713", JSON.stringify(disbursementMessage({ setlym: "201713" })), 'invalid_message: setlym "201713" is not a month written yyyyMM'],
   [
     "a disbursement before the close",
@@ -169,6 +176,7 @@ const POSTED = [
   "H53282200001 advance#good-3",
   "H53282200001 advance#good-4",
   "H53282200001 advance#good-5",
+  "H53282200001 advance#good-6",
   "H53282200001 reversal#back-1",
   "H53282200001 reversed#good-2",
   "H53282200002 advance#good-1",
@@ -192,8 +200,8 @@ describe("a file in which most messages are wrong", () => {
 
   it("has every message in one count and no failure", () => {
     const { posted, already_applied, rejected, dead_lettered } = answer.report;
-    expect({ posted, already_applied, rejected, dead_lettered }).toEqual({ posted: 7, already_applied: 1, rejected: 28, dead_lettered: 0 });
-    expect(LINES).toHaveLength(35);
+    expect({ posted, already_applied, rejected, dead_lettered }).toEqual({ posted: 8, already_applied: 1, rejected: 30, dead_lettered: 0 });
+    expect(LINES).toHaveLength(38);
     expect(answer.code).toBe(0);
     expect(answer.notes).toEqual([]);
   });
@@ -209,6 +217,9 @@ describe("a file in which most messages are wrong", () => {
     expect(stored.rejections).toHaveLength(told.length);
     expect(stored.rejections.find(({ code }) => code === "conflict")).toMatchObject({ severity: "alarm", id: "good-1", insu_admdvs: "532823" });
     expect(stored.rejections.find(({ original }) => original.includes('"broken"'))).toMatchObject({ code: "invalid_message" });
+    const twice = stored.rejections.find(({ message }) => message.startsWith("hifp_pay stands"));
+    expect(twice).toMatchObject({ id: "twice", insu_admdvs: "532822", sender: "H53282200001" });
+    expect(twice!.original).toMatch(/"hifp_pay":"1234.57" .*"hifp_pay":"1234.56" /);
   });
 });
 
@@ -520,8 +531,8 @@ describe("a month that can't be closed, or not paid", () => {
 
   it("is paid what is left of it to the fen, and no fen more", async () => {
     await fundflow("close", "2017-10", "--region", "532822", "--data", data);
-    // H53282200001 has good-1, good-3 and good-5 there; good-2 was taken back: 3 × 1234.57 = 3703.71 of the basic fund.
-    const amounts = ["3703.72", "3703.71", "0.01"];
+    // H53282200001 has good-1, good-3, good-5 and good-6 there; good-2 was taken back: 4 × 1234.57 = 4938.28 of the basic fund.
+    const amounts = ["4938.29", "4938.28", "0.01"];
     const payments = amounts.map((amount, place) => JSON.stringify(disbursementMessage({ disbursement_id: `pay-${place}`, amount })));
     const file = write("payments.jsonl", payments.join("\n"));
     const { report, code } = await post(file);
@@ -530,8 +541,8 @@ describe("a month that can't be closed, or not paid", () => {
       {
         line: 1,
         code: "exceeds_payable",
-        message: "amount 3703.72 is more than the 3703.71 that basic has left in 2017-10",
-        numbers: { needed: "3703.72", available: "3703.71" },
+        message: "amount 4938.29 is more than the 4938.28 that basic has left in 2017-10",
+        numbers: { needed: "4938.29", available: "4938.28" },
       },
       {
         line: 3,
