@@ -79,5 +79,5 @@ function readIssue(issue: v.BaseIssue<unknown>): FieldProblem {
 function atMost(count: number, problems: readonly FieldProblem[]): readonly FieldProblem[] {
   const more = problems.length - count;
   if (more <= 0) return problems;
-  return [...problems.slice(0, count), { field: "message", problem: `has ${more} more problems`, problemZh: `还有${more}处问题` }];
+  return [...problems.slice(0, count), { field: "message", problem: `has further problems: ${more}`, problemZh: `还有${more}处问题` }];
 }

@@ -15,7 +15,7 @@ import {
   type Fields,
 } from "../support/messages.ts";
 
-const codeOf = (message: Fields, now?: string): string => rejectionOf(message, now === undefined ? {} : { now }).code;
+const codeOf = (message: Fields, context: Parameters<typeof rejectionOf>[1] = {}): string => rejectionOf(message, context).code;
 
 describe("an advance that passes the audit", () => {
   it("becomes a record with its funds split, its rules and the facts for later audits", () => {
@@ -233,6 +233,7 @@ describe("unknown_policy", () => {
       code: "unknown_policy",
       message: "no policy in force for county 532822 on 2017-10-26",
     });
+    expect(codeOf(advanceMessage({ oth_pay: "0.01" }), madeUp(policy))).toBe("unknown_policy");
     expect(recordOf(advanceMessage({ oth_pay: "0.00" }), madeUp(policy))).toMatchObject({ funds: { basic: { shares: [123457, 0, 0] } } });
   });
 
@@ -388,7 +389,7 @@ describe("future_settlement", () => {
       message: `${field} 2017-12-31 12:00:01 is later than now, ${now}`,
       messageZh: `${field}“2017-12-31 12:00:01”晚于当前时间${now}`,
     });
-    expect(codeOf(factory({ [field]: "2018-01-01 00:00:00" }), now)).toBe("future_settlement");
+    expect(codeOf(factory({ [field]: "2018-01-01 00:00:00" }), { now })).toBe("future_settlement");
   });
 
   it("does not concern a deduction, which has no time", () => {

@@ -28,9 +28,14 @@ describe("JSON text", () => {
   });
 
   it(`may be nested ${MAX_NESTING} levels deep and not one more`, () => {
+    // The problem's text names the limit, too.
+    expect(MAX_NESTING).toBe(100);
     const nested = (levels: number): string => "[".repeat(levels) + "]".repeat(levels);
     expect(() => parseJsonText(nested(MAX_NESTING))).not.toThrow();
-    expect(() => parseJsonText(nested(MAX_NESTING + 1))).toThrow(NestingError);
+    expect(() => parseJsonText(nested(MAX_NESTING + 1))).toThrow(new NestingError("nested more than 100 levels deep at character 101"));
+    // What was closed again does not count, what is still open does.
+    expect(() => parseJsonText(`[[],{},${nested(MAX_NESTING - 1)}]`)).not.toThrow();
+    expect(() => parseJsonText(`[[],{},${nested(MAX_NESTING)}]`)).toThrow(NestingError);
     expect(() => parseJsonText('{"a":'.repeat(MAX_NESTING + 1) + "1" + "}".repeat(MAX_NESTING + 1))).toThrow(NestingError);
   });
 
@@ -78,6 +83,7 @@ describe("a message that is no JSON object", () => {
     ["", "message is not JSON"],
     [" ", "message is not JSON"],
     ["{", "message is not JSON: it ends too early"],
+    ["{'", "message is not JSON at character 2 of 2"],
     ['{"setl_id":}', "message is not JSON"],
     ["setl_id,psn_no", "message is not JSON"],
     ["{'setl_id':'S1'}", "message is not JSON at character 2 of 16"],
@@ -166,6 +172,7 @@ describe("a rejection", () => {
 
   it.each([
     ["its own id", reversalMessage({ insu_admdvs: "1" }), "REV-0001"],
+    ["its own id, even if it has another kind's", reversalMessage({ disbursement_id: "DIS-0001", insu_admdvs: "1" }), "REV-0001"],
     ["the id it has, if its own is missing", reversalMessage({ reversal_id: undefined, kind: "reversal" }), "SETL-0001"],
     ["the id it has, if its kind is unknown", disbursementMessage({ kind: "payment" }), "DIS-0001"],
     ["an id written as a number", disbursementMessage({ disbursement_id: 2017, fund: "x" }), "2017"],

@@ -47,6 +47,24 @@ describe("a certificate number", () => {
     expect(maskCertificates(text)).toBe(hidden);
   });
 
+  it("is one of every day of the year, and of no other", () => {
+    const twoDigits = (value: number): string => String(value).padStart(2, "0");
+    const seen: string[] = [];
+    for (let month = 0; month <= 99; month += 1) {
+      for (let day = 0; day <= 99; day += 1) {
+        const monthAndDay = twoDigits(month) + twoDigits(day);
+        const masks = [`1101011965${monthAndDay}451X`, `62010220${twoDigits(17)}${monthAndDay}0019`, `11010165${monthAndDay}451`].map(
+          maskCertificates,
+        );
+        if (masks.every((mask) => mask === "***")) seen.push(monthAndDay);
+        else expect(masks).not.toContain("***");
+      }
+    }
+    // Twelve months of 31 days: the form is checked, not the calendar.
+    expect(seen).toHaveLength(12 * 31);
+    expect([seen[0], seen.at(-1)]).toEqual(["0101", "1231"]);
+  });
+
   it.each([
     "",
     "2017-10-26 09:30:00",
@@ -101,6 +119,13 @@ describe("the original of a message", () => {
     expect(original.length).toBeLessThan(MAX_ORIGINAL_CHARACTERS + 30);
   });
 
+  it("is not cut where it just fits", () => {
+    // {"reason":"…"} has 13 characters around the text.
+    const original = originalOf({ reason: "x".repeat(MAX_ORIGINAL_CHARACTERS - 13) });
+    expect(original).toHaveLength(MAX_ORIGINAL_CHARACTERS);
+    expect(original).toMatch(/^\{"reason":"x+"\}$/);
+  });
+
   it("is never cut in the middle of a character", () => {
     for (const before of ["", "a"]) expect(originalOf({ reason: before + "𠮷".repeat(3_000) }).isWellFormed()).toBe(true);
   });
@@ -138,6 +163,10 @@ describe("the original of a text that is no JSON object", () => {
     expect(originalOfBrokenText(text, hashPerson)).toBe(
       `… "kind":"advance" "setl_id":"S1" "psn_no":"${hashPerson("12345")}" "hifp_pay":12.10 … (${text.length} characters, ${hashPerson(text)})`,
     );
+  });
+
+  it("has short values and empty texts, too, from its first character on", () => {
+    expect(originalOfBrokenText('"reason":"" "hifp_pay":5, "amount" : -7 x', hashPerson)).toMatch(/^… "reason":"" "hifp_pay":5 "amount":-7 … \(/);
   });
 
   it("hides certificate numbers in the pairs, ids not excepted: nothing tells what stands where in a broken text", () => {

@@ -446,6 +446,8 @@ describe("the problems of a message", () => {
     ]);
     const [problem] = problemsOf(advanceMessage({ dise_name: "长".repeat(201) }));
     expect(problem?.value).toBe(`${"长".repeat(80)}…`);
+    const just = "长".repeat(79) + "\n";
+    expect(problemsOf(advanceMessage({ dise_name: just }))).toMatchObject([{ value: just }]);
     // The 80th place falls between the halves of a character.
     const [halved] = problemsOf(advanceMessage({ dise_name: "a" + "𠮷".repeat(200) }));
     expect(halved?.value?.isWellFormed()).toBe(true);
@@ -466,7 +468,11 @@ describe("the problems of a message", () => {
     expect(problems).toHaveLength(41);
     expect(problems[0]?.field).toBe("setl_id");
     // 101 problems in all: setl_id and 100 amounts.
-    expect(problems.at(-1)).toEqual({ field: "message", problem: "has 61 more problems", problemZh: "还有61处问题" });
+    expect(problems.at(-1)).toEqual({ field: "message", problem: "has further problems: 61", problemZh: "还有61处问题" });
+    const ofRows = (rows: number) => summary(advanceMessage({ setldetail: setldetail.slice(0, rows) }));
+    expect(ofRows(40)).toHaveLength(40);
+    expect(ofRows(40).at(-1)).toBe("setldetail.39.fund_payamt: is missing");
+    expect(ofRows(41).at(-1)).toBe("message: has further problems: 1");
   });
 
   it("have both languages, for people and without a repeated text", () => {
@@ -496,6 +502,9 @@ describe("the contract's fields", () => {
   it("of a close are a month and a region", () => {
     expect(readFields(Close, { kind: "close", setlym: "201710", region: "5328" })).toEqual({ setlym: "201710", region: "5328" });
     expect(readFields(Close, parseJsonText('{"setlym":201710,"region":53}') as Fields)).toEqual({ setlym: "201710", region: "53" });
+    expect(readFields(Close, { setlym: "201710", region: " 532822\u0000" })).toMatchObject([
+      { field: "region", problem: "is empty or begins or ends with a space" },
+    ]);
     expect(readFields(Close, { setlym: "2017-10" })).toMatchObject([
       { field: "setlym", problem: "is not a month written yyyyMM" },
       { field: "region", problem: "is missing" },
