@@ -9,7 +9,7 @@ export interface Missing {
   readonly accounts: readonly AccountKey[];
   readonly calendars: readonly string[];
   readonly pages: readonly number[];
-  /** Month accounts that must be stored empty before anything is posted to them. */
+  /** Month accounts that must be stored empty, and their calendars read again, before anything is posted to them. */
   readonly unborn: readonly AccountKey[];
 }
 
@@ -30,6 +30,8 @@ export class LaneView {
   readonly #accounts = new Map<string, Account | null>();
   readonly #calendars = new Map<string, Calendar | null>();
   readonly #pages = new Map<number, Page>();
+  /** Accounts that this worker bore, or made sure of, before it read their calendar again. */
+  readonly #born = new Set<string>();
   #missing = noneMissing();
 
   constructor(lane: Lane, newest: Page | undefined) {
@@ -53,11 +55,17 @@ export class LaneView {
     return known;
   }
 
-  /** The account a record is posted to; where it does not exist it must be born first. */
+  /**
+   * The account a record is posted to; where it does not exist it must be born first. So must one that another worker bore and nobody has
+   * posted to: its calendar may have been read before that birth, and a close that saw no account to close may lie between the two. One that
+   * was posted to is older than any close that does not know it.
+   */
   bornAccount(key: AccountKey): Account | undefined {
     const known = this.account(key);
-    if (known === null) this.#missing.unborn.set(accountKeyText(key), key);
-    return known ?? undefined;
+    if (known === undefined) return undefined;
+    if (known !== null && (known.version > 0 || this.#born.has(accountKeyText(key)))) return known;
+    this.#missing.unborn.set(accountKeyText(key), key);
+    return undefined;
   }
 
   calendar(county: string): Calendar | null | undefined {
@@ -98,6 +106,7 @@ export class LaneView {
   }
 
   learnBirth(key: AccountKey): void {
+    this.#born.add(accountKeyText(key));
     this.#accounts.set(accountKeyText(key), emptyAccount(key));
   }
 

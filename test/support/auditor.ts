@@ -10,6 +10,8 @@ interface RawEntry {
   readonly id: string;
   readonly county: string;
   readonly month?: string;
+  readonly time?: string;
+  readonly late?: true;
   readonly hash: string;
   readonly original?: string;
   readonly fund?: string;

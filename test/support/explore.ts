@@ -3,9 +3,11 @@ import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import type { MemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
 import { allAtRest, around, copyStore, Scheduler, workerStore, type Hands } from "./simulation.ts";
 
+export type Worker = (store: LedgerStore, ledger: MemoryLedgerStore) => Promise<unknown>;
+
 export interface Exploration {
   /** Every worker runs on its own view of the ledger; a worker that is never given another turn has vanished. */
-  readonly workers: readonly ((store: LedgerStore, ledger: MemoryLedgerStore) => Promise<unknown>)[];
+  readonly workers: readonly Worker[];
   /** The ledger all schedules start from. */
   readonly start: MemoryLedgerStore;
   readonly cut?: Hands["cut"];
@@ -17,8 +19,8 @@ export interface Exploration {
 
 /**
  * Visits every state the workers can reach, whatever the order of their operations and wherever any of them vanishes. Says how many states
- * there were. A state is the ledger and all that each worker has been told so far, on which alone it goes on. Where ways part, the schedule
- * is run again from the start for each, because a running worker can't be copied.
+ * there were. A state is the ledger, all that each worker has been told so far, on which alone it goes on, and what those that ended have
+ * answered. Where ways part, the schedule is run again from the start for each, because a running worker can't be copied.
  */
 export async function explore(exploration: Exploration): Promise<number> {
   const seen = new Set<string>();
@@ -80,7 +82,7 @@ async function check(exploration: Exploration, { store, answers }: Run, schedule
   }
 }
 
-function keyOf({ store, told }: Run): string {
+function keyOf({ store, told, answers }: Run): string {
   const { pages, index, accounts, calendars } = store.tables;
   const tables = [
     [...pages].map(([lane, versions]) => [lane, [...versions].sort()]),
@@ -89,7 +91,7 @@ function keyOf({ store, told }: Run): string {
     [...calendars].sort(),
   ];
   return createHash("sha256")
-    .update(JSON.stringify([tables, told]))
+    .update(JSON.stringify([tables, told, answers]))
     .digest("base64");
 }
 

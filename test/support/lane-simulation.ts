@@ -8,7 +8,7 @@ import { verifyLedger } from "../../shared/store/verify.ts";
 import { audit } from "./auditor.ts";
 import { complaintsAbout, deliver, type Answer } from "./deliver.ts";
 import { advance, closing, deduction, disbursement, MENGHAI, MENGLA, outcomeOf, prepayment, reversal } from "./lane.ts";
-import { allAtRest, Random, Scheduler, workerStore, type Fate, type Waiting } from "./simulation.ts";
+import { Crew, Random, workerStore } from "./simulation.ts";
 
 export const LANES = ["H53282200012", "H53282300034"] as const;
 const COUNTIES = [MENGHAI, MENGLA] as const;
@@ -19,13 +19,7 @@ export interface Report {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/** How bad a schedule's luck is, in percent of steps. */
-interface Weather {
-  readonly vanish: number;
-  readonly fault: number;
-  readonly freeze: number;
-}
-
+type View = (ledger: MemoryLedgerStore) => LedgerStore;
 type Work = (store: LedgerStore) => Promise<void>;
 
 /**
@@ -33,7 +27,7 @@ type Work = (store: LedgerStore) => Promise<void>;
  * or sleep for long, while November closes. In the end everything is delivered again without faults and audited, the sleepers wake, and
  * everything is delivered and audited once more.
  */
-export async function simulateLanes(seed: number, view: (ledger: MemoryLedgerStore) => LedgerStore = (ledger) => ledger): Promise<Report> {
+export async function simulateLanes(seed: number, view: View = (ledger) => ledger): Promise<Report> {
   const world = new World(seed, view);
   await world.begin();
   await world.run();
@@ -45,28 +39,20 @@ export async function simulateLanes(seed: number, view: (ledger: MemoryLedgerSto
 
 class World {
   readonly #random: Random;
-  readonly #weather: Weather;
+  readonly #crew: Crew;
   readonly #ledger = createMemoryLedgerStore();
-  readonly #view: (ledger: MemoryLedgerStore) => LedgerStore;
-  readonly #scheduler = new Scheduler();
+  readonly #view: View;
   readonly #sent = new Map<string, LaneRecord[]>(LANES.map((lane) => [lane, []]));
   readonly #answers: Answer[] = [];
   readonly #complaints: string[] = [];
-  readonly #running = new Set<string>();
-  readonly #frozen = new Set<string>();
-  readonly #counts: Record<string, number> = {};
   #works: Work[] = [];
-  #workers = 0;
 
-  constructor(seed: number, view: (ledger: MemoryLedgerStore) => LedgerStore) {
+  constructor(seed: number, view: View) {
     this.#random = new Random(seed);
     this.#view = view;
-    this.#weather = this.#random.pick([
-      { vanish: 0, fault: 0, freeze: 0 },
-      { vanish: 4, fault: 0, freeze: 2 },
-      { vanish: 0, fault: 8, freeze: 4 },
-      { vanish: 3, fault: 5, freeze: 5 },
-    ]);
+    this.#crew = new Crew(this.#random, (fault) => {
+      if (!(fault instanceof StoreFault) && !(fault instanceof LaneContentionFault)) this.#complaints.push(`a worker threw ${String(fault)}`);
+    });
   }
 
   /** An October that is closed, with something owed; then the deliveries of the schedule. */
@@ -79,11 +65,12 @@ class World {
       await this.#deliver(lane, [...october, prepayment("P0", "basic", 1 + random.below(50))]);
     }
     for (const county of COUNTIES) await this.#ledger.advanceCalendar(county, { firstOpen: "201711" });
-    for (const lane of LANES)
+    for (const lane of LANES) {
       await this.#deliver(
         lane,
         COUNTIES.map((county) => closing("201710", county)),
       );
+    }
     for (const lane of LANES) this.#works.push(...this.#deliveries(lane, somePool(random)));
     // A queue delivers a message again while its first delivery still runs.
     this.#works = random.shuffle(this.#works).flatMap((work) => (random.chance(40) ? [work, work] : [work]));
@@ -115,61 +102,25 @@ class World {
     this.#take(await deliver(this.#view(this.#ledger), this.#ledger, lane, records));
   }
 
-  #count(what: string): void {
-    this.#counts[what] = (this.#counts[what] ?? 0) + 1;
-  }
-
   #take(answer: Answer): void {
     this.#answers.push(answer);
-    for (const decision of answer.decisions) this.#count(outcomeOf(decision));
+    for (const decision of answer.decisions) this.#crew.count(outcomeOf(decision));
     this.#complaints.push(...complaintsAbout(this.#ledger.tables, answer));
   }
 
   /** Starts and steps workers until every delivery has begun and none goes on any more. */
   async run(): Promise<void> {
-    for (;;) {
-      if (this.#works.length > 0 && (this.#running.size - this.#frozen.size < 1 || (this.#running.size < 5 && this.#random.chance(20)))) {
-        await this.#start(this.#works.shift()!);
+    while (this.#complaints.length === 0) {
+      const [work] = this.#works;
+      if (work !== undefined && (this.#crew.idle() || (this.#crew.size() < 5 && this.#random.chance(20)))) {
+        this.#works.shift();
+        await this.#crew.start((hands) => work(workerStore(this.#view(this.#ledger), hands)));
         continue;
       }
-      const ready = this.#scheduler.waiting.filter(({ worker }) => !this.#frozen.has(worker));
-      if (ready.length === 0) return;
-      await this.#step(this.#random.pick(ready));
-      if (this.#complaints.length > 0) return;
+      if (this.#crew.idle()) return;
+      const done = await this.#crew.step();
+      if (done !== undefined && WRITES.has(done) && this.#random.chance(12)) await this.#verify();
     }
-  }
-
-  async #start(work: Work): Promise<void> {
-    const worker = `worker ${(this.#workers += 1)}`;
-    this.#running.add(worker);
-    const pause = (operation: string) => this.#scheduler.pause(worker, operation);
-    const store = workerStore(this.#view(this.#ledger), { pause, cut: (items) => this.#random.cut(items) });
-    void work(store)
-      .catch((fault: unknown) => {
-        if (!(fault instanceof StoreFault) && !(fault instanceof LaneContentionFault)) this.#complaints.push(`${worker}: ${String(fault)}`);
-      })
-      .finally(() => this.#running.delete(worker));
-    await allAtRest();
-  }
-
-  async #step(one: Waiting): Promise<void> {
-    const random = this.#random;
-    if (random.chance(this.#weather.vanish)) {
-      this.#count("vanished");
-      this.#running.delete(one.worker);
-      this.#scheduler.vanish(one.worker);
-      return;
-    }
-    if (random.chance(this.#weather.freeze)) {
-      this.#count("asleep");
-      this.#frozen.add(one.worker);
-      return;
-    }
-    if (random.chance(2)) this.#frozen.delete([...this.#frozen][0] ?? "");
-    const fate: Fate = random.chance(this.#weather.fault) ? random.pick(["failed", "lost", "repeated"]) : "done";
-    this.#count(fate);
-    await this.#scheduler.step(one, fate);
-    if (WRITES.has(one.operation) && random.chance(12)) await this.#verify();
   }
 
   async #verify(): Promise<void> {
@@ -181,9 +132,8 @@ class World {
     if (this.#complaints.length > 0) return;
     for (const [lane, all] of this.#sent) {
       const records = ORDER.flatMap((kind) => all.filter((record) => record.kind === kind)).map((record) => ({ ...record, attempt: 1 }));
-      const store = this.#view(this.#ledger);
-      this.#take(await deliver(store, this.#ledger, lane, records));
-      const again = await deliver(store, this.#ledger, lane, records);
+      this.#take(await deliver(this.#view(this.#ledger), this.#ledger, lane, records));
+      const again = await deliver(this.#view(this.#ledger), this.#ledger, lane, records);
       this.#take(again);
       const posted = again.decisions.filter(({ outcome }) => outcome === "posted" || outcome === "deferred");
       this.#complaints.push(...posted.map(({ outcome, record }) => `${record.kind} is ${outcome} only when everything is delivered twice`));
@@ -195,12 +145,12 @@ class World {
 
   /** Lets the sleepers go on: their lanes have long moved on. */
   async wake(): Promise<void> {
-    this.#frozen.clear();
+    this.#crew.wake();
     await this.run();
   }
 
   report(): Report {
-    return { complaints: this.#complaints, counts: this.#counts };
+    return { complaints: this.#complaints, counts: this.#crew.counts };
   }
 }
 

@@ -62,7 +62,6 @@ export interface Waiting {
 /** Lets workers go on one store operation at a time, in whatever order it is told. */
 export class Scheduler {
   waiting: Waiting[] = [];
-  steps = 0;
   readonly #vanished = new Set<string>();
 
   /** Holds a worker until its turn comes; for ever where it has vanished. */
@@ -74,7 +73,6 @@ export class Scheduler {
 
   async step(one: Waiting, fate: Fate = "done"): Promise<void> {
     this.waiting = this.waiting.filter((other) => other !== one);
-    this.steps += 1;
     one.resume(fate);
     await allAtRest();
   }
@@ -82,6 +80,99 @@ export class Scheduler {
   vanish(worker: string): void {
     this.#vanished.add(worker);
     this.waiting = this.waiting.filter((one) => one.worker !== worker);
+  }
+}
+
+/** How bad the luck of a schedule is, in percent of steps. */
+interface Weather {
+  readonly vanish: number;
+  readonly fault: number;
+  readonly asleep: number;
+}
+
+const WEATHER: readonly Weather[] = [
+  { vanish: 0, fault: 0, asleep: 0 },
+  { vanish: 4, fault: 0, asleep: 2 },
+  { vanish: 0, fault: 8, asleep: 4 },
+  { vanish: 3, fault: 5, asleep: 5 },
+];
+
+/** Workers that go on in random order, one operation of the store at a time; any may vanish, meet faults, or fall asleep for long. */
+export class Crew {
+  readonly counts: Record<string, number> = {};
+  readonly #random: Random;
+  readonly #weather: Weather;
+  readonly #onFault: (fault: unknown) => void;
+  readonly #scheduler = new Scheduler();
+  readonly #asleep = new Set<string>();
+  readonly #running = new Set<string>();
+  #started = 0;
+
+  constructor(random: Random, onFault: (fault: unknown) => void) {
+    this.#random = random;
+    this.#weather = random.pick(WEATHER);
+    this.#onFault = onFault;
+  }
+
+  count(what: string): void {
+    this.counts[what] = (this.counts[what] ?? 0) + 1;
+  }
+
+  size(): number {
+    return this.#running.size;
+  }
+
+  /** True where nobody is awake. */
+  idle(): boolean {
+    return this.#ready().length === 0;
+  }
+
+  wake(): void {
+    this.#asleep.clear();
+  }
+
+  async start(work: (hands: Hands) => Promise<void>): Promise<void> {
+    const worker = `worker ${(this.#started += 1)}`;
+    this.#running.add(worker);
+    const hands: Hands = { pause: (operation) => this.#scheduler.pause(worker, operation), cut: (items) => this.#random.cut(items) };
+    void work(hands)
+      .catch(this.#onFault)
+      .finally(() => this.#running.delete(worker));
+    await allAtRest();
+  }
+
+  /** Somebody's next operation, or what becomes of somebody instead. Says which operation was done, if one was. */
+  async step(): Promise<string | undefined> {
+    const one = this.#next();
+    const random = this.#random;
+    if (random.chance(this.#weather.vanish)) {
+      this.count("vanished");
+      this.#running.delete(one.worker);
+      this.#scheduler.vanish(one.worker);
+      return undefined;
+    }
+    if (random.chance(this.#weather.asleep)) {
+      this.count("asleep");
+      this.#asleep.add(one.worker);
+      return undefined;
+    }
+    const [sleeper] = this.#asleep;
+    if (sleeper !== undefined && random.chance(2)) this.#asleep.delete(sleeper);
+    const fate: Fate = random.chance(this.#weather.fault) ? random.pick(["failed", "lost", "repeated"]) : "done";
+    this.count(fate);
+    await this.#scheduler.step(one, fate);
+    return one.operation;
+  }
+
+  #ready(): Waiting[] {
+    return this.#scheduler.waiting.filter(({ worker }) => !this.#asleep.has(worker));
+  }
+
+  /** Who only passes the time is mostly passed over while others have work to do. */
+  #next(): Waiting {
+    const ready = this.#ready();
+    const busy = ready.filter(({ operation }) => operation !== "sleep");
+    return this.#random.pick(busy.length === 0 || this.#random.chance(5) ? ready : busy);
   }
 }
 
