@@ -69,7 +69,8 @@ function rawMessage({ messageId, body, attributes, messageAttributes }: QueueMes
   return {
     body,
     ref: attribute(INTAKE_ATTRIBUTES.ref) ?? messageId,
-    attempt: Number(attribute(INTAKE_ATTRIBUTES.attempt) ?? "0"),
+    // Anything but a count is a stranger's attribute: the message has not waited yet.
+    attempt: Number(/^\d+$/.exec(attribute(INTAKE_ATTRIBUTES.attempt) ?? "0") ?? 0),
     senderId: attributes["SenderId"] ?? "unknown",
     defect: attribute(INTAKE_ATTRIBUTES.defect),
   };

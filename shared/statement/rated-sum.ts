@@ -30,7 +30,5 @@ export function closedSum(accounts: readonly MonthAccount[]): RatedSum {
 
 /** "0.8123": four decimals, rounded half up for display only; null where nothing is payable. */
 export function rateText({ payable, disbursed }: RatedSum): string | null {
-  const text = formatRate(disbursed, payable);
-  // A fen taken back against a large payable rounds to a zero that must not show a sign.
-  return text === "-0.0000" ? "0.0000" : text;
+  return formatRate(disbursed, payable);
 }
