@@ -19,11 +19,13 @@ export interface AccountsRead {
 /**
  * Reads a region's accounts of a month and its year: one keyed query per month, and the newest page of every lane listed, because a page
  * that was committed counts even where nobody has applied it yet. The accounts are read again after the pages: by then every page before
- * the newest is applied. Accounts that were born and never posted to are left out.
+ * the newest is applied. Calendars are read before all accounts: a month that was settled by then has every account it will ever have.
+ * Accounts that were born and never posted to are left out.
  */
 export async function readRegion(store: LedgerStore, month: Month, region: RegionPrefix): Promise<AccountsRead> {
   const months = monthsOfYear(month.slice(0, 4)).filter((one) => one >= firstPolicyMonth());
   const list = async (): Promise<MonthAccount[]> => (await Promise.all(months.map((one) => store.monthAccounts(one, region)))).flat();
+  const settled = await settledCounties(store, month, region);
   const lanes = new Set((await list()).map((account) => account.institution));
   const newest: Account[] = [];
   await eachLimit([...lanes], CONCURRENCY, async (lane) => {
@@ -38,7 +40,6 @@ export async function readRegion(store: LedgerStore, month: Month, region: Regio
   }
   const year = [...current.values()].filter((account) => account.version > 0);
   const inMonth = year.filter((account) => account.month === month);
-  const settled = await settledCounties(store, month, region);
   const within = (inner: RegionPrefix) => {
     const monthAccounts = inMonth.filter((account) => account.county.startsWith(inner));
     const used = monthAccounts.length > 0 ? monthAccounts.map((account) => account.county) : countiesOf(inner);
