@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { emptyAccount, type MonthAccount } from "../../shared/lane/account.ts";
 import type { Fold, LaneRecord } from "../../shared/lane/record.ts";
-import { closeThrough } from "../../shared/store/close-month.ts";
+import { countiesOf } from "../../shared/region/region.ts";
+import { closeThrough, CloseUnfinishedFault } from "../../shared/store/close-month.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import { createMemoryLedgerStore, type MemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
 import { readRegion } from "../../shared/store/read-accounts.ts";
 import { rawEntries } from "../support/auditor.ts";
 import { complaintsAbout, deliver, type Answer } from "../support/deliver.ts";
 import { explore, type Worker } from "../support/explore.ts";
-import { CLOSE_LEFT_OUT } from "../support/close-left-out.ts";
-import { advance, LANE, MENGHAI } from "../support/lane.ts";
+import { CLOSING_LEFT_OUT, POSTING_LEFT_OUT, READING_LEFT_OUT } from "../support/close-left-out.ts";
+import { simulateCloses } from "../support/close-simulation.ts";
+import { advance, LANE, MENGHAI, MENGLA } from "../support/lane.ts";
 
 /** Posts a batch. */
 const posts =
@@ -98,6 +100,8 @@ describe("whatever the order of their operations, and whoever vanishes", () => {
   });
 });
 
+const CLOSE_LEFT_OUT = { ...POSTING_LEFT_OUT, ...CLOSING_LEFT_OUT };
+
 /** Where a guard is missing: the scenario that shows it, and what is then wrong. */
 const MATTERS: readonly (readonly [guard: keyof typeof CLOSE_LEFT_OUT, name: keyof typeof SCENARIOS, wrong: RegExp])[] = [
   ["an account is stored empty before it is posted to", "a lane that is born while its month closes", /closed with 0 records and now has 1/],
@@ -118,5 +122,108 @@ describe("a guard of the close, left out, is found", () => {
 
   it("is one of those shown above", () => {
     expect(new Set(MATTERS.map(([guard]) => guard))).toEqual(new Set(Object.keys(CLOSE_LEFT_OUT)));
+  });
+});
+
+/** SIM_SEED=<seed> runs that one schedule. */
+const ONE_SEED = process.env["SIM_SEED"];
+const FIRST = Number(ONE_SEED ?? 1);
+const LAST = ONE_SEED === undefined ? 1_000 : FIRST;
+
+/** Everything a schedule may come to; all of it must be reached, or the schedules test less than they say. */
+const REACHED = ["posted", "already_applied", "close", "late", "months closed", "final statements", "open statements"];
+const MISHAPS = ["failed", "lost", "repeated", "vanished", "asleep", "StoreFault"];
+
+/** The first thing that goes wrong in up to `schedules` schedules. */
+async function firstComplaints(schedules: number, views: Parameters<typeof simulateCloses>[1]): Promise<readonly string[]> {
+  let complaints: readonly string[] = [];
+  for (let seed = 1; seed <= schedules && complaints.length === 0; seed += 1) ({ complaints } = await simulateCloses(seed, views));
+  return complaints;
+}
+
+describe("schedules of several closes, postings and statements, with faults", () => {
+  it(`of seeds ${FIRST} to ${LAST} never change a month that a close reported done, and no statement misses what was committed`, async () => {
+    const reached = new Set<string>();
+    for (let seed = FIRST; seed <= LAST; seed += 1) {
+      const { complaints, counts } = await simulateCloses(seed);
+      expect(complaints, `SIM_SEED=${seed}`).toEqual([]);
+      for (const what of Object.keys(counts)) reached.add(what);
+    }
+    if (ONE_SEED === undefined) expect([...reached]).toEqual(expect.arrayContaining([...REACHED, ...MISHAPS]));
+  });
+
+  it("find out where a posting does not store an account empty before it posts to it", async () => {
+    const views = { posting: POSTING_LEFT_OUT["an account is stored empty before it is posted to"] };
+    expect(await firstComplaints(100, views)).not.toEqual([]);
+  });
+
+  it("find out where a posting does not read the calendar again after a birth", async () => {
+    const views = { posting: POSTING_LEFT_OUT["the calendar is read again after a birth"] };
+    expect(await firstComplaints(100, views)).not.toEqual([]);
+  });
+
+  it.each(Object.entries(CLOSING_LEFT_OUT))("find out where a close does not heed that %s", async (_, closing) => {
+    expect(await firstComplaints(100, { closing })).not.toEqual([]);
+  });
+
+  it.each(Object.entries(READING_LEFT_OUT))("find out where a statement does not heed that %s", async (_, reading) => {
+    expect(await firstComplaints(600, { reading })).not.toEqual([]);
+  });
+});
+
+describe("a close", () => {
+  const noSleep = () => Promise.resolve();
+
+  it("sends closes again every round, waits between, and says in the end which lane lags", async () => {
+    const ledger = createMemoryLedgerStore();
+    await deliver(ledger, ledger, LANE, [A]);
+    const sent: Fold[] = [];
+    let sleptMs = 0;
+    const tools = {
+      send: (folds: readonly Fold[]) => Promise.resolve(void sent.push(...folds)),
+      sleep: (ms: number) => Promise.resolve(void (sleptMs += ms)),
+    };
+    await expect(closeThrough(ledger, "5328", "201710", tools)).rejects.toThrow(
+      new CloseUnfinishedFault(`1 accounts of 201710 in region 5328 are still open, first ${LANE}`),
+    );
+    expect(sent).toEqual(Array.from({ length: 3 }, () => ({ lane: LANE, records: [{ kind: "close", county: MENGHAI, month: "201710" }] })));
+    // 20 + 40 + 80 + 160 + 320 + 640 and eleven seconds, three times.
+    expect(sleptMs).toBe(36_780);
+    expect(await ledger.calendars([MENGHAI])).toEqual([{ county: MENGHAI, firstOpen: "201711", settledThrough: "" }]);
+  });
+
+  it("sends a lane the closes of fifty counties at once", async () => {
+    const ledger = createMemoryLedgerStore();
+    for (const county of countiesOf("53").slice(0, 60))
+      await ledger.bear(emptyAccount({ period: "201710", county, institution: LANE }) as MonthAccount);
+    const sizes: number[] = [];
+    const send = async (folds: readonly Fold[]) => {
+      sizes.push(...folds.map(({ records }) => records.length));
+      for (const { lane, records } of folds) await deliver(ledger, ledger, lane, records);
+    };
+    await closeThrough(ledger, "53", "201710", { send, sleep: noSleep });
+    expect(sizes).toEqual([50, 10]);
+  });
+
+  it("closes earlier months first, every county of the region, and a second time nothing", async () => {
+    const ledger = createMemoryLedgerStore();
+    const november = advance("S3", { basic: 5 }, { time: "2017-11-02 08:00:00" });
+    await deliver(ledger, ledger, LANE, [november, A, advance("S4", { basic: 7 }, { county: MENGLA, time: "2017-09-28 08:00:00" })]);
+    const closed: string[] = [];
+    const send = async (folds: readonly Fold[]) => {
+      for (const { lane, records } of folds) {
+        closed.push(...records.map(({ county, ...rest }) => `${"month" in rest ? rest.month : ""} ${county}`));
+        await deliver(ledger, ledger, lane, records);
+      }
+    };
+    await closeThrough(ledger, "5328", "201711", { send, sleep: noSleep });
+    expect(closed).toEqual([`201709 ${MENGLA}`, `201710 ${MENGHAI}`, `201711 ${MENGHAI}`]);
+    expect(await ledger.calendars(["532801", MENGHAI, MENGLA])).toEqual(
+      ["532801", MENGHAI, MENGLA].map((county) => ({ county, firstOpen: "201712", settledThrough: "201711" })),
+    );
+    await closeThrough(ledger, "5328", "201711", { send, sleep: noSleep });
+    await closeThrough(ledger, "5328", "201710", { send, sleep: noSleep });
+    expect(closed).toHaveLength(3);
+    expect(await ledger.calendars([MENGHAI])).toEqual([{ county: MENGHAI, firstOpen: "201712", settledThrough: "201711" }]);
   });
 });

@@ -4,8 +4,8 @@ import type { MemoryLedgerStore } from "../../shared/store/memory-ledger-store.t
 
 type View = (ledger: MemoryLedgerStore) => LedgerStore;
 
-/** Each guard of the month close, left out: what one worker sees of the ledger where the guard is missing. */
-export const CLOSE_LEFT_OUT = {
+/** Each guard of the month close, left out: what one worker sees of the ledger where the guard is missing. These are a posting's part. */
+export const POSTING_LEFT_OUT = {
   "an account is stored empty before it is posted to": (ledger) => ({ ...ledger, bear: () => Promise.resolve() }),
 
   "the calendar is read again after a birth": (ledger) => {
@@ -39,7 +39,10 @@ export const CLOSE_LEFT_OUT = {
       return { ...found, accounts: found.accounts.map((account) => (account.version === 0 ? { ...account, version: 0.5 } : account)) };
     },
   }),
+} satisfies Readonly<Record<string, View>>;
 
+/** The close's own part. */
+export const CLOSING_LEFT_OUT = {
   "calendars move before accounts are listed": (ledger) => {
     let waiting: string | undefined;
     return {
@@ -62,6 +65,23 @@ export const CLOSE_LEFT_OUT = {
         const again = listed.has(month);
         listed.add(month);
         return again ? accounts.map((account): MonthAccount => ({ ...account, state: "closed" })) : accounts;
+      },
+    };
+  },
+} satisfies Readonly<Record<string, View>>;
+
+/** The part of those who read accounts. */
+export const READING_LEFT_OUT = {
+  "a page that nobody applied is read too": (ledger) => ({ ...ledger, newestPage: () => Promise.resolve(undefined) }),
+
+  "accounts are listed again after the pages": (ledger) => {
+    const listed = new Map<string, Promise<MonthAccount[]>>();
+    return {
+      ...ledger,
+      monthAccounts: (month, region) => {
+        const accounts = listed.get(month) ?? ledger.monthAccounts(month, region);
+        listed.set(month, accounts);
+        return accounts;
       },
     };
   },

@@ -130,6 +130,14 @@ class World {
   /** Delivers everything twice without faults, and audits; the second time nothing may be left to post. */
   async settle(): Promise<void> {
     if (this.#complaints.length > 0) return;
+    try {
+      await this.#settle();
+    } catch (fault) {
+      this.#complaints.push(`without faults of the store there was ${String(fault)}`);
+    }
+  }
+
+  async #settle(): Promise<void> {
     for (const [lane, all] of this.#sent) {
       const records = ORDER.flatMap((kind) => all.filter((record) => record.kind === kind)).map((record) => ({ ...record, attempt: 1 }));
       this.#take(await deliver(this.#view(this.#ledger), this.#ledger, lane, records));
