@@ -34,8 +34,8 @@ export type FieldProblemKey = keyof typeof FIELD_PROBLEMS;
 /** The longest value a problem repeats; the whole message is stored beside it. */
 const SHOWN_CHARACTERS = 80;
 
-/** psn_no names a person; what stands in setldetail without being a list of rows may hold anything. */
-const NEVER_SHOWN: ReadonlySet<string> = new Set(["psn_no", "setldetail"]);
+/** psn_no names a person; what stands in setldetail without being a list of rows, or in the list without being a row, may hold anything. */
+const NEVER_SHOWN = /^(psn_no|setldetail(\.\d+)?)$/;
 
 /**
  * A problem with its value, which is cut where it is long. It is left out for fields that may name a person, and where it is a list or an
@@ -44,7 +44,7 @@ const NEVER_SHOWN: ReadonlySet<string> = new Set(["psn_no", "setldetail"]);
 export function fieldProblem(field: string, key: FieldProblemKey, value?: unknown): FieldProblem {
   const [problem, problemZh] = FIELD_PROBLEMS[key];
   const text = typeof value === "string" ? value : typeof value === "boolean" ? String(value) : undefined;
-  const shown = text === undefined || NEVER_SHOWN.has(field) ? undefined : cut(maskCertificates(text));
+  const shown = text === undefined || NEVER_SHOWN.test(field) ? undefined : cut(maskCertificates(text));
   return { field, ...(shown === undefined ? {} : { value: shown }), problem, problemZh };
 }
 
