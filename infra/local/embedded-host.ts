@@ -44,7 +44,7 @@ export class EmbeddedHost implements Host {
   }
 
   send(queue: StandardQueueName, messages: readonly OutgoingMessage[]): Promise<string[]> {
-    return sendMessages(this.#engines.queues, this.#url(queue), messages);
+    return sendMessages(this.clients.sqs, this.#url(queue), messages);
   }
 
   async drain(options?: DrainOptions): Promise<void> {
@@ -96,7 +96,7 @@ export class EmbeddedHost implements Host {
       idle: () => sources.every((source) => source.idle),
       callsStarted: () => sources.reduce((sum, source) => sum + source.callsStarted, 0),
       countMessages: async () => {
-        const counts = await Promise.all(urls.map((url) => countMessages(this.#engines.queues, url)));
+        const counts = await Promise.all(urls.map((url) => countMessages(this.clients.sqs, url)));
         return counts.reduce((sum, count) => sum + count, 0);
       },
     };

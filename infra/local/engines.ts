@@ -3,7 +3,6 @@ import { createClients, destroyClients, type Clients, type Endpoints } from "./c
 import type { DataFolder } from "./data-folder.ts";
 import { startEngineThread, type EngineFault } from "./engine-thread.ts";
 import { provision, type Resources } from "./provision.ts";
-import { QueueApi } from "./queue-api.ts";
 import type { QueueEngineOptions } from "./queue-engine.ts";
 import type { TableEngineOptions } from "./table-engine.ts";
 
@@ -11,8 +10,6 @@ import type { TableEngineOptions } from "./table-engine.ts";
 export interface Engines {
   readonly endpoints: Endpoints;
   readonly clients: Clients;
-  /** The cheaper way to the queues, for what is done with every message. */
-  readonly queues: QueueApi;
   /** Resolves when an engine has ended by itself; never otherwise. */
   readonly failed: Promise<EngineFault>;
   stop(): Promise<void>;
@@ -41,10 +38,8 @@ export async function startEngines(folder: Pick<DataFolder, "tables" | "queues" 
   }
   const endpoints = { dynamodb: tables.value.endpoint, sqs: queues.value.endpoint, s3: queues.value.endpoint };
   const clients = createClients(endpoints);
-  const api = new QueueApi(endpoints.sqs);
   const stop = async () => {
     destroyClients(clients);
-    api.close();
     await stopAll();
   };
   try {
@@ -53,5 +48,5 @@ export async function startEngines(folder: Pick<DataFolder, "tables" | "queues" 
     await stop();
     throw error;
   }
-  return { endpoints, clients, queues: api, failed: Promise.race([tables.value.failed, queues.value.failed]), stop };
+  return { endpoints, clients, failed: Promise.race([tables.value.failed, queues.value.failed]), stop };
 }

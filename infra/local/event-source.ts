@@ -1,16 +1,16 @@
 import { inspect } from "node:util";
+import { ReceiveMessageCommand, type Message, type SQSClient } from "@aws-sdk/client-sqs";
 import type { QueueFunction } from "../../functions/function.ts";
 import type { Outcome } from "../../shared/contract/outcome-report.ts";
 import { LIMITS } from "../../shared/limits.ts";
 import { failedMessages } from "./batch-response.ts";
-import type { QueueApi, ReceivedMessage } from "./queue-api.ts";
 import { queueEvent } from "./queue-event.ts";
 import { removeMessages, returnMessages } from "./settle.ts";
 
 export interface EventSourceOptions {
   /** Name of the function, for the log. */
   readonly name: string;
-  readonly queues: QueueApi;
+  readonly sqs: SQSClient;
   readonly queueUrl: string;
   readonly queueArn: string;
   readonly call: QueueFunction;
@@ -56,7 +56,7 @@ export class EventSource {
   readonly #received: Promise<void>;
   /** Calls and the settling of their messages. */
   readonly #work = new Set<Promise<void>>();
-  #gathered: ReceivedMessage[] = [];
+  #gathered: Message[] = [];
   #gatheringSince = 0;
   #calls = 0;
   #callsStarted = 0;
@@ -110,21 +110,21 @@ export class EventSource {
     this.#broken.resolve(error instanceof Error ? error : new Error(String(error)));
   };
 
-  async #request(count: number): Promise<readonly ReceivedMessage[]> {
-    const { queues, queueUrl, batchingWindowSeconds } = this.#options;
+  async #request(count: number): Promise<readonly Message[]> {
+    const { sqs, queueUrl, batchingWindowSeconds } = this.#options;
     const isGathering = this.#gathered.length > 0 && batchingWindowSeconds > 0;
-    const wanted = {
+    const wanted = new ReceiveMessageCommand({
       QueueUrl: queueUrl,
       MaxNumberOfMessages: count,
       WaitTimeSeconds: isGathering ? QUIET_SECONDS : LONG_POLL_SECONDS,
-      MessageSystemAttributeNames: SYSTEM_ATTRIBUTES,
+      MessageSystemAttributeNames: [...SYSTEM_ATTRIBUTES],
       MessageAttributeNames: ["All"],
-    };
-    const { Messages = [] } = await queues.call("ReceiveMessage", wanted, this.#receiving.signal);
+    });
+    const { Messages = [] } = await sqs.send(wanted, { abortSignal: this.#receiving.signal });
     return Messages;
   }
 
-  #gather(messages: readonly ReceivedMessage[]): void {
+  #gather(messages: readonly Message[]): void {
     if (this.#gathered.length === 0) this.#gatheringSince = Date.now();
     this.#gathered.push(...messages);
     this.#callIfDue({ queueIsQuiet: messages.length === 0 });
@@ -145,29 +145,29 @@ export class EventSource {
   }
 
   /** The place of the call is free again as soon as it has ended; settling its messages goes on beside the next call. */
-  async #handle(messages: readonly ReceivedMessage[]): Promise<void> {
+  async #handle(messages: readonly Message[]): Promise<void> {
     this.#calls += 1;
     this.#callsStarted += 1;
     const failed = await this.#call(messages);
     this.#calls -= 1;
     // Whether the queue is quiet the receive that waits will tell.
     this.#callIfDue({ queueIsQuiet: false });
-    const { queues, queueUrl, retryDelaySeconds } = this.#options;
-    const hasFailed = ({ MessageId }: ReceivedMessage) => failed.has(MessageId);
+    const { sqs, queueUrl, retryDelaySeconds } = this.#options;
+    const hasFailed = (message: Message) => failed.has(idOf(message));
     await Promise.all([
       removeMessages(
-        queues,
+        sqs,
         queueUrl,
         messages.filter((message) => !hasFailed(message)),
       ),
-      returnMessages(queues, queueUrl, messages.filter(hasFailed), retryDelaySeconds),
+      returnMessages(sqs, queueUrl, messages.filter(hasFailed), retryDelaySeconds),
     ]);
   }
 
   /** The ids of the messages to be delivered again. */
-  async #call(messages: readonly ReceivedMessage[]): Promise<ReadonlySet<string>> {
+  async #call(messages: readonly Message[]): Promise<ReadonlySet<string>> {
     const { name, call, queueArn, timeoutSeconds, onOutcomes, log } = this.#options;
-    const ids = messages.map(({ MessageId }) => MessageId);
+    const ids = messages.map(idOf);
     let response: unknown;
     try {
       response = await withTimeout(timeoutSeconds, () => call(queueEvent(messages, queueArn)));
@@ -197,4 +197,9 @@ async function withTimeout<T>(seconds: number, run: () => Promise<T>): Promise<T
 function outcomesOf(response: unknown): readonly Outcome[] {
   const outcomes: unknown = typeof response === "object" && response !== null && "outcomes" in response ? response.outcomes : undefined;
   return Array.isArray(outcomes) ? (outcomes as Outcome[]) : [];
+}
+
+/** SQS gives every message an id; only the SDK's type does not say so. */
+function idOf({ MessageId = "" }: Message): string {
+  return MessageId;
 }

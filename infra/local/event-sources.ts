@@ -34,7 +34,7 @@ export function startEventSources(
     const physicalName = queueName(source.queue, wiring);
     const eventSource = new EventSource({
       name,
-      queues: engines.queues,
+      sqs: engines.clients.sqs,
       queueUrl: queueUrl(engines.endpoints.sqs, physicalName),
       queueArn: queueArn(physicalName),
       call: build(environment, tools),

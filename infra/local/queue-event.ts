@@ -1,17 +1,17 @@
+import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
 import type { QueueEvent, QueueMessage } from "../../functions/function.ts";
 import { ENGINE_REGION } from "./names.ts";
-import type { Attribute, ReceivedMessage } from "./queue-api.ts";
 
 /** The event Lambda would hand to a function for these messages. */
-export function queueEvent(messages: readonly ReceivedMessage[], sourceArn: string): QueueEvent {
+export function queueEvent(messages: readonly Message[], sourceArn: string): QueueEvent {
   return { Records: messages.map((message) => queueMessage(message, sourceArn)) };
 }
 
-function queueMessage(message: ReceivedMessage, sourceArn: string) {
+function queueMessage(message: Message, sourceArn: string) {
   return {
-    messageId: message.MessageId,
+    messageId: message.MessageId ?? "",
     receiptHandle: message.ReceiptHandle,
-    body: message.Body,
+    body: message.Body ?? "",
     attributes: message.Attributes ?? {},
     messageAttributes: Object.fromEntries(Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, attribute(value)])),
     md5OfBody: message.MD5OfBody,
@@ -21,12 +21,12 @@ function queueMessage(message: ReceivedMessage, sourceArn: string) {
   } satisfies QueueMessage & Record<string, unknown>;
 }
 
-function attribute({ StringValue, BinaryValue, DataType }: Attribute) {
+function attribute({ StringValue, BinaryValue, DataType }: MessageAttributeValue) {
   return {
     ...(StringValue === undefined ? {} : { stringValue: StringValue }),
-    ...(BinaryValue === undefined ? {} : { binaryValue: BinaryValue }),
+    ...(BinaryValue === undefined ? {} : { binaryValue: Buffer.from(BinaryValue).toString("base64") }),
     stringListValues: [],
     binaryListValues: [],
-    dataType: DataType,
+    dataType: DataType ?? "String",
   };
 }

@@ -1,5 +1,5 @@
+import { SendMessageBatchCommand, type MessageAttributeValue, type SQSClient } from "@aws-sdk/client-sqs";
 import { LIMITS } from "../../shared/limits.ts";
-import type { Attribute, QueueApi } from "./queue-api.ts";
 
 /** A message to send: its body alone, or with attributes. */
 export type OutgoingMessage = string | { readonly body: string; readonly attributes?: Readonly<Record<string, string>> };
@@ -20,11 +20,11 @@ export class SendFault extends Error {
  * Sends the messages to a standard queue and returns their ids in the same order. One batch follows another, so that the messages stand in the
  * queue as they stood in the file. Throws SendFault.
  */
-export async function sendMessages(queues: QueueApi, queueUrl: string, messages: readonly OutgoingMessage[]): Promise<string[]> {
+export async function sendMessages(sqs: SQSClient, queueUrl: string, messages: readonly OutgoingMessage[]): Promise<string[]> {
   const ids: string[] = [];
   for (const batch of batches(messages)) {
     const Entries = batch.map((message, index) => ({ Id: String(index), ...message }));
-    const { Successful = [], Failed = [] } = await queues.call("SendMessageBatch", { QueueUrl: queueUrl, Entries });
+    const { Successful = [], Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
     const [failure] = Failed;
     if (failure !== undefined) throw new SendFault(ids.length + Number(failure.Id), `${failure.Code ?? ""} ${failure.Message ?? ""}`);
     const idOf = new Map(Successful.map(({ Id, MessageId }) => [Id, MessageId]));
@@ -35,7 +35,7 @@ export async function sendMessages(queues: QueueApi, queueUrl: string, messages:
 
 interface Entry {
   readonly MessageBody: string;
-  readonly MessageAttributes: Readonly<Record<string, Attribute>>;
+  readonly MessageAttributes: Record<string, MessageAttributeValue>;
 }
 
 /** The messages in order, in batches SQS takes in one request. */
@@ -64,6 +64,6 @@ function toEntry(message: OutgoingMessage): Entry {
 
 /** As SQS counts: the body, and of an attribute its name, type and value. */
 function sizeOf({ MessageBody, MessageAttributes }: Entry): number {
-  const attributes = Object.entries(MessageAttributes).flatMap(([name, { DataType, StringValue = "" }]) => [name, DataType, StringValue]);
+  const attributes = Object.entries(MessageAttributes).flatMap(([name, { DataType = "", StringValue = "" }]) => [name, DataType, StringValue]);
   return [MessageBody, ...attributes].reduce((sum, part) => sum + Buffer.byteLength(part), 0);
 }

@@ -1,3 +1,4 @@
+import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,7 +57,7 @@ const urlOf = (name: string) => queueUrl(engines.endpoints.sqs, queueName(name, 
 function startSource(name: string, call: QueueFunction, options: Partial<EventSourceOptions> = {}): EventSource {
   const source = new EventSource({
     name,
-    queues: engines.queues,
+    sqs: engines.clients.sqs,
     queueUrl: urlOf(name),
     queueArn: queueArn(queueName(name, QUEUES[name]!)),
     call,
@@ -83,9 +84,9 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
 
 /** The messages no receive has taken yet. */
 async function countVisible(name: string): Promise<number> {
-  const AttributeNames = ["ApproximateNumberOfMessages"];
-  const { Attributes = {} } = await engines.queues.call("GetQueueAttributes", { QueueUrl: urlOf(name), AttributeNames });
-  return Number(Attributes["ApproximateNumberOfMessages"]);
+  const AttributeNames = ["ApproximateNumberOfMessages" as const];
+  const { Attributes = {} } = await engines.clients.sqs.send(new GetQueueAttributesCommand({ QueueUrl: urlOf(name), AttributeNames }));
+  return Number(Attributes.ApproximateNumberOfMessages);
 }
 
 /** A function that answers as the vector says, in the ids of the messages it was given; of those it names that came back, only what came. */
@@ -112,13 +113,13 @@ describe("the reference vectors of ReportBatchItemFailures", () => {
       VECTORS.map(async (vector, index) => {
         const seen: Delivery[] = [];
         deliveries.set(vector.name, seen);
-        await sendMessages(engines.queues, urlOf(`vector${index}`), MESSAGES);
+        await sendMessages(engines.clients.sqs, urlOf(`vector${index}`), MESSAGES);
         const call = (event: QueueEvent) => {
           seen.push({ bodies: bodiesOf(event), counts: event.Records.map(receiveCount) });
           return Promise.resolve(answering(vector, event));
         };
         const source = startSource(`vector${index}`, call);
-        await until(async () => source.idle && (await countMessages(engines.queues, urlOf(`vector${index}`))) === 0);
+        await until(async () => source.idle && (await countMessages(engines.clients.sqs, urlOf(`vector${index}`))) === 0);
       }),
     );
   });
@@ -138,7 +139,7 @@ it("lets the whole batch come back when a call takes longer than its timeout", a
     seen.push(...event.Records.map(receiveCount));
     return seen.length === 1 ? new Promise<never>(() => undefined) : Promise.resolve(success);
   };
-  await sendMessages(engines.queues, urlOf("slow"), ["m"]);
+  await sendMessages(engines.clients.sqs, urlOf("slow"), ["m"]);
   const source = startSource("slow", neverEnds, { timeoutSeconds: 0.1 });
   await until(() => seen.length === 2 && source.idle);
   expect(seen).toEqual([1, 2]);
@@ -148,7 +149,7 @@ it("gathers what waits in the queue into one call, up to the batch size, and doe
   const sizes: number[] = [];
   const startedAt = performance.now();
   await sendMessages(
-    engines.queues,
+    engines.clients.sqs,
     urlOf("window"),
     Array.from({ length: 55 }, (_, index) => `m${index}`),
   );
@@ -170,7 +171,7 @@ it("goes on gathering while a sender is about to send more, and ends the window 
   };
   const source = startSource("stream", call, { batchSize: 1000, batchingWindowSeconds: 60 });
   for (let sent = 0; sent < 5; sent += 1) {
-    await sendMessages(engines.queues, urlOf("stream"), ["m"]);
+    await sendMessages(engines.clients.sqs, urlOf("stream"), ["m"]);
     await until(async () => (await countVisible("stream")) === 0);
   }
   const total = () => sizes.reduce((sum, size) => sum + size, 0);
@@ -192,7 +193,7 @@ it("hands messages of a standard queue over in the order sent, one call at a tim
     return success;
   };
   const source = startSource("order", call, { batchSize: 40 });
-  await sendMessages(engines.queues, urlOf("order"), bodies);
+  await sendMessages(engines.clients.sqs, urlOf("order"), bodies);
   await until(() => seen.length >= bodies.length && source.idle);
   expect(seen).toEqual(bodies);
 });
@@ -204,7 +205,7 @@ it("hands attributes over as Lambda does", async () => {
     return Promise.resolve(success);
   };
   startSource("attributes", call);
-  const [id] = await sendMessages(engines.queues, urlOf("attributes"), [{ body: "𠮷 永胜县", attributes: { ref: "r1" } }]);
+  const [id] = await sendMessages(engines.clients.sqs, urlOf("attributes"), [{ body: "𠮷 永胜县", attributes: { ref: "r1" } }]);
   await until(() => seen.length === 1);
   expect(seen[0]).toMatchObject({
     messageId: id,
@@ -254,7 +255,7 @@ it("reports the outcomes of a call, also where some of its messages come back", 
     return Promise.resolve({ batchItemFailures: first === undefined ? [] : [{ itemIdentifier: first.messageId }], outcomes });
   };
   startSource("outcomes", call, { onOutcomes: (outcomes) => void reported.push(...outcomes.map(({ ref }) => ref)) });
-  await sendMessages(engines.queues, urlOf("outcomes"), ["m1", "m2", "m3"]);
+  await sendMessages(engines.clients.sqs, urlOf("outcomes"), ["m1", "m2", "m3"]);
   await until(() => reported.length === 2);
   expect(reported).toEqual(["m2", "m3"]);
 });
@@ -266,7 +267,7 @@ it("says so when it cannot go on, instead of losing outcomes", async () => {
     throw bug;
   };
   const source = startSource("bug", call, { onOutcomes });
-  await sendMessages(engines.queues, urlOf("bug"), ["m"]);
+  await sendMessages(engines.clients.sqs, urlOf("bug"), ["m"]);
   expect(await source.failed).toBe(bug);
-  expect(await countMessages(engines.queues, urlOf("bug"))).toBe(1);
+  expect(await countMessages(engines.clients.sqs, urlOf("bug"))).toBe(1);
 });
