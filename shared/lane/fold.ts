@@ -16,16 +16,19 @@ export interface Addressed {
   readonly messageId: string;
 }
 
+/** What one FIFO message may carry; LIMITS says how much. */
+export type FoldLimits = Readonly<Record<"foldRecords" | "foldBytes", number>>;
+
 /**
  * Folds an intake batch by lane: as few messages per lane as the limits of records and bytes allow. The order of arrival is kept, so that
  * what becomes of a file does not depend on where its batches happened to end.
  */
-export function foldByLane(addressed: readonly Addressed[], limits: Pick<typeof LIMITS, "foldRecords" | "foldBytes"> = LIMITS): PackedFold[] {
+export function foldByLane(addressed: readonly Addressed[], limits: FoldLimits = LIMITS): PackedFold[] {
   const lanes = Map.groupBy(addressed, ({ lane }) => lane);
   return [...lanes].flatMap(([lane, items]) => packLane(lane, items, limits));
 }
 
-function packLane(lane: string, items: readonly Addressed[], limits: Pick<typeof LIMITS, "foldRecords" | "foldBytes">): PackedFold[] {
+function packLane(lane: string, items: readonly Addressed[], limits: FoldLimits): PackedFold[] {
   const folds: PackedFold[] = [];
   let texts: string[] = [];
   let messageIds: string[] = [];
