@@ -3,7 +3,7 @@ import { monthOf, previousMonth, toLocalTime, type LocalTime, type Month } from 
 import { fieldProblem } from "../../shared/contract/field-problems.ts";
 import { parseJsonText } from "../../shared/contract/json-text.ts";
 import { Close, type CloseMessage } from "../../shared/contract/message.ts";
-import type { Reason } from "../../shared/contract/outcomes.ts";
+import type { Reason } from "../../shared/outcome/outcomes.ts";
 import { readFields } from "../../shared/contract/read-message.ts";
 import { buildRejection } from "../../shared/contract/rejection.ts";
 import type { Fold } from "../../shared/lane/record.ts";

@@ -15,10 +15,15 @@ if (major >= NEEDED) {
   if (process.connected) process.disconnect();
 } else {
   const packages = new URL("../../node_modules/", import.meta.url);
-  const names = [`node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}/bin/node${process.platform === "win32" ? ".exe" : ""}`, "node/bin/node"];
+  const names = [
+    `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}/bin/node${process.platform === "win32" ? ".exe" : ""}`,
+    "node/bin/node",
+  ];
   const node = names.map((name) => fileURLToPath(new URL(name, packages))).find((path) => existsSync(path));
   if (node === undefined) {
-    process.stderr.write(`fundflow needs Node ${NEEDED} or later; this is ${process.version}, and npm ci brought none for ${process.platform} ${process.arch}. Install Node ${NEEDED} and try again.\n`);
+    process.stderr.write(
+      `fundflow needs Node ${NEEDED} or later; this is ${process.version}, and npm ci brought none for ${process.platform} ${process.arch}. Install Node ${NEEDED} and try again.\n`,
+    );
     process.exitCode = 1;
   } else {
     const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: ["inherit", "inherit", "inherit", "ipc"] });

@@ -11,7 +11,7 @@ import { brokenIdentity } from "./identities.ts";
 import { maskCertificates } from "./certificate.ts";
 import type { HashPerson } from "./original.ts";
 import type { Message, MessageOf } from "./message.ts";
-import type { Reason } from "./outcomes.ts";
+import type { Reason } from "../outcome/outcomes.ts";
 
 /** What the audit needs to know besides the message. */
 export interface AuditContext {

@@ -1,5 +1,5 @@
 import { maskCertificates } from "./certificate.ts";
-import type { FieldProblem } from "./outcomes.ts";
+import type { FieldProblem } from "../outcome/outcomes.ts";
 
 /** What can be wrong with a field, in English and Chinese; the schemas name these keys. */
 export const FIELD_PROBLEMS = {

@@ -1,7 +1,7 @@
 import { sumFen, ZERO_FEN, type Fen } from "../money/fen.ts";
 import { FUND_FIELDS, type FundField } from "../policy/funds.ts";
 import type { MessageOf } from "./message.ts";
-import type { Reason } from "./outcomes.ts";
+import type { Reason } from "../outcome/outcomes.ts";
 
 /**
  * National fund_pay_type codes of setldetail rows and the field each must agree with; backstop codes differ by region and all land in

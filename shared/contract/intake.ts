@@ -8,7 +8,7 @@ import { NestingError, NumberText, parseJsonText } from "./json-text.ts";
 import { fieldProblem } from "./field-problems.ts";
 import { CONTRACT_FIELDS, isMessageKind, MESSAGES } from "./message.ts";
 import { ID_FIELDS, originalOfBrokenText, originalOfObject, originalOfShiftedRow } from "./original.ts";
-import type { FieldProblem, Reason } from "./outcomes.ts";
+import type { FieldProblem, Reason } from "../outcome/outcomes.ts";
 import { kindOf, readMessage } from "./read-message.ts";
 import { buildRejection, type StoredRejection } from "./rejection.ts";
 import { repeatedFields } from "./repeated-fields.ts";

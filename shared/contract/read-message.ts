@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { fieldProblem, FIELD_PROBLEMS, type FieldProblemKey } from "./field-problems.ts";
 import { NumberText } from "./json-text.ts";
 import { isMessageKind, MESSAGES, type Message } from "./message.ts";
-import type { FieldProblem } from "./outcomes.ts";
+import type { FieldProblem } from "../outcome/outcomes.ts";
 
 export type ReadResult = { readonly message: Message } | { readonly problems: readonly FieldProblem[] };
 

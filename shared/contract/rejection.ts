@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { describeReason, type FieldProblem, type Reason, type ReasonText } from "./outcomes.ts";
+import { describeReason, type FieldProblem, type Reason, type ReasonText } from "../outcome/outcomes.ts";
 import type { LocalTime } from "../calendar/month.ts";
 
 /** A rejection as stored and listed. */

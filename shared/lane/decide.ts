@@ -1,6 +1,6 @@
 import { laterMonth, monthOf } from "../calendar/month.ts";
-import type { Reason } from "../contract/outcomes.ts";
-import type { IndexEntry } from "../store/ledger-store.ts";
+import type { Reason } from "../outcome/outcomes.ts";
+import type { IndexEntry } from "./index-entry.ts";
 import { type Account, type AccountKey, type MonthAccount } from "./account.ts";
 import { deductedKey, indexKey, indexKeysOf, reversedKey, type AdvanceEntry, type DeductionEntry, type Entry } from "./entry.ts";
 import { AccountBook, evolve } from "./evolve.ts";

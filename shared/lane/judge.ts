@@ -1,5 +1,5 @@
 import { monthOf } from "../calendar/month.ts";
-import type { Reason } from "../contract/outcomes.ts";
+import type { Reason } from "../outcome/outcomes.ts";
 import { addFen, fen, subtractFen, ZERO_FEN, type Fen } from "../money/fen.ts";
 import { FUNDS, type Fund } from "../policy/funds.ts";
 import type { RuleSet } from "../policy/policy.ts";

@@ -1,4 +1,5 @@
-import type { Calendar, IndexEntry } from "../store/ledger-store.ts";
+import type { Calendar } from "../calendar/calendar.ts";
+import type { IndexEntry } from "./index-entry.ts";
 import { accountKeyText, emptyAccount, keyOf, type Account, type AccountKey, type Lane } from "./account.ts";
 import { indexKeysOf, type Entry } from "./entry.ts";
 import type { Page } from "./page.ts";

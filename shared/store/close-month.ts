@@ -3,7 +3,8 @@ import type { CloseRecord, Fold } from "../lane/record.ts";
 import { LIMITS } from "../limits.ts";
 import { countiesOf, type RegionPrefix } from "../region/region.ts";
 import { eachLimit } from "./each-limit.ts";
-import type { Calendar, LedgerStore } from "./ledger-store.ts";
+import type { Calendar } from "../calendar/calendar.ts";
+import type { LedgerStore } from "./ledger-store.ts";
 import { firstPolicyMonth } from "./read-accounts.ts";
 
 /** Some lane has not closed its accounts yet; the command comes back and goes on where it stopped. */

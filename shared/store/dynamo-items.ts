@@ -4,7 +4,8 @@ import type { StoredPage } from "../lane/page.ts";
 import type { StoredRejection } from "../contract/rejection.ts";
 import { provinceOf, type RegionPrefix } from "../region/region.ts";
 import { checkItem } from "./item-limits.ts";
-import type { Calendar, IndexEntry } from "./ledger-store.ts";
+import type { Calendar } from "../calendar/calendar.ts";
+import type { IndexEntry } from "../lane/index-entry.ts";
 import { rejectionPartition, rejectionSortKey } from "./rejection-key.ts";
 import { StoreFault, type LedgerTable } from "./store-fault.ts";
 

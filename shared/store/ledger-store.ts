@@ -1,24 +1,10 @@
 import type { Account, AccountKey, Lane, MonthAccount } from "../lane/account.ts";
+import type { Calendar } from "../calendar/calendar.ts";
+import type { IndexEntry } from "../lane/index-entry.ts";
 import type { StoredPage } from "../lane/page.ts";
 import type { CountyCode, RegionPrefix } from "../region/region.ts";
 import type { Month } from "../calendar/month.ts";
 import type { StoredRejection } from "../contract/rejection.ts";
-
-/** An id posted in a lane: the page it stands in and the fingerprint of its content. Never changes. */
-export interface IndexEntry {
-  readonly key: string;
-  readonly page: number;
-  readonly hash: string;
-}
-
-/** Which months of a county are open. */
-export interface Calendar {
-  readonly county: CountyCode;
-  /** The first month that takes records; earlier ones are closed or closing. */
-  readonly firstOpen: Month;
-  /** The last month up to which every account of the county is known to be closed; "" before the first close is complete. */
-  readonly settledThrough: Month | "";
-}
 
 /** What a posting asks of the store in one go. */
 export interface Wanted {

@@ -11,7 +11,9 @@ import {
   pageItem,
   rejectionItem,
 } from "./dynamo-items.ts";
-import type { Calendar, IndexEntry, LedgerStore } from "./ledger-store.ts";
+import type { Calendar } from "../calendar/calendar.ts";
+import type { IndexEntry } from "../lane/index-entry.ts";
+import type { LedgerStore } from "./ledger-store.ts";
 import { add, copy, inner, runner, sorted, type MemoryHooks, type MemoryTables, type Runner } from "./memory-tables.ts";
 import { rejectionSortKey } from "./rejection-key.ts";
 

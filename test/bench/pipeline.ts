@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { OutcomeBook, postMessages } from "../../infra/local/cli/post.ts";
 import type { InputMessage } from "../../infra/local/cli/read-messages.ts";
-import { startHost } from "../../infra/local/host.ts";
+import { startHost } from "../../infra/local/host/start-host.ts";
 import { meterClients } from "./meter.ts";
 
 /** One run of the pipeline from the first send to the last outcome. */

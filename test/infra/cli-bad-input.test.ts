@@ -7,7 +7,7 @@ import { ledgerStore } from "../../functions/clients.ts";
 import { main } from "../../infra/local/cli/main.ts";
 import type { PostReport } from "../../infra/local/cli/post.ts";
 import { terminal } from "../../infra/local/cli/terminal.ts";
-import { startHost } from "../../infra/local/host.ts";
+import { startHost } from "../../infra/local/host/start-host.ts";
 import type { StoredRejection } from "../../shared/contract/rejection.ts";
 import { runCli } from "../support/cli.ts";
 import { advanceMessage, disbursementMessage, reversalMessage, type Fields } from "../support/messages.ts";

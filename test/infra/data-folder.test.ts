@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { openDataFolder, type DataFolder } from "../../infra/local/data-folder.ts";
+import { openDataFolder, type DataFolder } from "../../infra/local/folder/data-folder.ts";
 
 let parent: string;
 let folder: string;

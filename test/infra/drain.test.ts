@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { drain } from "../../infra/local/drain.ts";
+import { drain } from "../../infra/local/host/drain.ts";
 
 /** Steps the drained queues go through, one for each time they are counted; the last one stays. */
 interface Step {

@@ -11,11 +11,11 @@ import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { afterAll, describe, expect, it } from "vitest";
-import { startEngines, type Engines } from "../../infra/local/engines.ts";
-import { ENGINE_REGION, queueUrl } from "../../infra/local/names.ts";
-import type { Resources } from "../../infra/local/provision.ts";
-import { countMessages } from "../../infra/local/queue-counts.ts";
-import { sendMessages } from "../../infra/local/send-messages.ts";
+import { startEngines, type Engines } from "../../infra/local/engines/engines.ts";
+import { ENGINE_REGION, queueUrl } from "../../infra/local/engines/names.ts";
+import type { Resources } from "../../infra/local/engines/provision.ts";
+import { countMessages } from "../../infra/local/host/queue-counts.ts";
+import { sendMessages } from "../../infra/local/host/send-messages.ts";
 
 const RESOURCES: Resources = {
   queues: { work: { fifo: false, visibilityTimeoutSeconds: 60, maxReceiveCount: 5 } },

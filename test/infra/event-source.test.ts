@@ -6,12 +6,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { QueueEvent, QueueFunction, QueueMessage, QueueResponse } from "../../functions/function.ts";
-import { readDeadLetters } from "../../infra/local/dead-letters.ts";
-import { startEngines, type Engines } from "../../infra/local/engines.ts";
-import { EventSource, type EventSourceOptions } from "../../infra/local/event-source.ts";
-import { queueArn, queueName, queueUrl } from "../../infra/local/names.ts";
-import { countMessages } from "../../infra/local/queue-counts.ts";
-import { sendMessages } from "../../infra/local/send-messages.ts";
+import { readDeadLetters } from "../../infra/local/host/dead-letters.ts";
+import { startEngines, type Engines } from "../../infra/local/engines/engines.ts";
+import { EventSource, type EventSourceOptions } from "../../infra/local/host/event-source.ts";
+import { queueArn, queueName, queueUrl } from "../../infra/local/engines/names.ts";
+import { countMessages } from "../../infra/local/host/queue-counts.ts";
+import { sendMessages } from "../../infra/local/host/send-messages.ts";
 import type { QueueWiring } from "../../infra/wiring.ts";
 import reference from "../reference/esm-response-vectors.json" with { type: "json" };
 

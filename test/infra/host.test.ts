@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, describe, expect, it } from "vitest";
 import type { BuildFunction, QueueMessage, QueueResponse } from "../../functions/function.ts";
-import { startHost, type Host, type HostOptions } from "../../infra/local/host.ts";
-import { deadQueueName, queueUrl } from "../../infra/local/names.ts";
+import { startHost } from "../../infra/local/host/start-host.ts";
+import type { Host, HostOptions } from "../../infra/local/host/host.ts";
+import { deadQueueName, queueUrl } from "../../infra/local/engines/names.ts";
 import { QUEUES, type QueueName } from "../../infra/wiring.ts";
 
 const success: QueueResponse = { batchItemFailures: [], outcomes: [] };

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ledgerStore } from "../../functions/clients.ts";
 import { main } from "../../infra/local/cli/main.ts";
 import type { PostReport } from "../../infra/local/cli/post.ts";
-import { startHost } from "../../infra/local/host.ts";
+import { startHost } from "../../infra/local/host/start-host.ts";
 import type { Entry } from "../../shared/lane/entry.ts";
 import { decodePage } from "../../shared/lane/page.ts";
 import { advanceMessage, deductionMessage, disbursementMessage, prepaymentMessage, reversalMessage, type Fields } from "../support/messages.ts";

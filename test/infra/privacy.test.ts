@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { build as buildIntake } from "../../functions/intake/handler.ts";
 import { build as buildLedger } from "../../functions/ledger/handler.ts";
 import type { PostReport } from "../../infra/local/cli/post.ts";
-import { startHost, type Host } from "../../infra/local/host.ts";
+import { startHost } from "../../infra/local/host/start-host.ts";
+import type { Host } from "../../infra/local/host/host.ts";
 import { runCli, type CliResult } from "../support/cli.ts";
 import { advanceMessage, deductionMessage, disbursementMessage, prepaymentMessage, reversalMessage, type Fields } from "../support/messages.ts";
 

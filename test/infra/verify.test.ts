@@ -6,7 +6,8 @@ import { DeleteItemCommand, GetItemCommand, PutItemCommand, type AttributeValue 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ledgerStore } from "../../functions/clients.ts";
 import { main } from "../../infra/local/cli/main.ts";
-import { startHost, type Host } from "../../infra/local/host.ts";
+import { startHost } from "../../infra/local/host/start-host.ts";
+import type { Host } from "../../infra/local/host/host.ts";
 import { verifyLedger, type Verification } from "../../shared/store/verify.ts";
 import { advanceMessage, deductionMessage, disbursementMessage, prepaymentMessage, reversalMessage, type Fields } from "../support/messages.ts";
 

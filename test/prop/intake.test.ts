@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { receiveMessage, type IntakeResult } from "../../shared/contract/intake.ts";
 import { CONTRACT_FIELDS } from "../../shared/contract/message.ts";
-import { REJECTION_CODES } from "../../shared/contract/outcomes.ts";
+import { REJECTION_CODES } from "../../shared/outcome/outcomes.ts";
 import { foldByLane } from "../../shared/lane/fold.ts";
 import { sharesAddUp } from "../../shared/lane/shares.ts";
 import { LIMITS } from "../../shared/limits.ts";

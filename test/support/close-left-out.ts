@@ -1,4 +1,5 @@
-import type { Calendar, LedgerStore } from "../../shared/store/ledger-store.ts";
+import type { Calendar } from "../../shared/calendar/calendar.ts";
+import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import type { MonthAccount } from "../../shared/lane/account.ts";
 import type { MemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
 

@@ -1,7 +1,7 @@
 import type { MonthAccount, PrepaidAccount } from "../../shared/lane/account.ts";
 import type { StoredPage } from "../../shared/lane/page.ts";
 import type { StoredRejection } from "../../shared/contract/rejection.ts";
-import type { IndexEntry } from "../../shared/store/ledger-store.ts";
+import type { IndexEntry } from "../../shared/lane/index-entry.ts";
 import { fen } from "../../shared/money/fen.ts";
 
 /** What the ledger's tables hold, for tests of the store: the store looks at keys and versions only, so the rest is as simple as can be. */

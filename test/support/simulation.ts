@@ -1,5 +1,6 @@
 import type { AccountKey } from "../../shared/lane/account.ts";
-import type { IndexEntry, LedgerStore } from "../../shared/store/ledger-store.ts";
+import type { IndexEntry } from "../../shared/lane/index-entry.ts";
+import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import type { MemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
 import { createMemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
 import { StoreFault } from "../../shared/store/store-fault.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { REJECTION_CODES } from "../../shared/contract/outcomes.ts";
+import { REJECTION_CODES } from "../../shared/outcome/outcomes.ts";
 import type { Policy } from "../../shared/policy/policy.ts";
 import {
   ADVANCE_FUNDS,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { receiveMessage, rejectRecord, tooLarge } from "../../shared/contract/intake.ts";
 import { MAX_NESTING, NestingError, NumberText, parseJsonText } from "../../shared/contract/json-text.ts";
-import { describeReason } from "../../shared/contract/outcomes.ts";
+import { describeReason } from "../../shared/outcome/outcomes.ts";
 import { buildRejection } from "../../shared/contract/rejection.ts";
 import { LIMITS } from "../../shared/limits.ts";
 import {

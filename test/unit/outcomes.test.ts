@@ -9,7 +9,7 @@ import {
   type Reason,
   type RejectionCode,
   type RejectionDetails,
-} from "../../shared/contract/outcomes.ts";
+} from "../../shared/outcome/outcomes.ts";
 import { MAX_TOTAL_FEN } from "../../shared/lane/judge.ts";
 import { fen } from "../../shared/money/fen.ts";
 import { advanceMessage, rejectionOf } from "../support/messages.ts";

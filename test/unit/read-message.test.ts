@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FIELD_PROBLEMS } from "../../shared/contract/field-problems.ts";
 import { parseJsonText } from "../../shared/contract/json-text.ts";
 import { ADVANCE_FIELDS, Close, CONTRACT_FIELDS, REQUIRED_ADVANCE_FIELDS, type MessageKind } from "../../shared/contract/message.ts";
-import type { FieldProblem } from "../../shared/contract/outcomes.ts";
+import type { FieldProblem } from "../../shared/outcome/outcomes.ts";
 import { kindOf, readFields, readMessage } from "../../shared/contract/read-message.ts";
 import {
   advanceMessage,

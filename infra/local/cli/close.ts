@@ -2,7 +2,7 @@ import { formatMonth, type Month } from "../../../shared/calendar/month.ts";
 import { regionName, type RegionPrefix } from "../../../shared/region/region.ts";
 import type { LedgerStore } from "../../../shared/store/ledger-store.ts";
 import { readRegion } from "../../../shared/store/read-accounts.ts";
-import type { Host } from "../host.ts";
+import type { Host } from "../host/host.ts";
 import type { OutcomeBook } from "./post.ts";
 import { copyStatements } from "./statement-files.ts";
 import { UserError } from "./user-error.ts";

@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { parseJsonText } from "../../../shared/contract/json-text.ts";
 import { CONTRACT_FIELDS } from "../../../shared/contract/message.ts";
-import type { FieldProblem } from "../../../shared/contract/outcomes.ts";
+import type { FieldProblem } from "../../../shared/outcome/outcomes.ts";
 import { LIMITS } from "../../../shared/limits.ts";
 import type { Line } from "./lines.ts";
 import { UserError } from "./user-error.ts";

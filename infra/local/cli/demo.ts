@@ -8,7 +8,7 @@ import type { RateRow } from "../../../shared/statement/rates.ts";
 import type { Statement } from "../../../shared/statement/statement.ts";
 import { readRegion } from "../../../shared/store/read-accounts.ts";
 import { verifyLedger, type Verification } from "../../../shared/store/verify.ts";
-import { DEFAULT_DATA_FOLDER, openDataFolder } from "../data-folder.ts";
+import { DEFAULT_DATA_FOLDER, openDataFolder } from "../folder/data-folder.ts";
 import type { DemoPayable } from "../demo/disbursements.ts";
 import { demoMonth } from "../demo/month.ts";
 import type { DemoCounts } from "../demo/tally.ts";

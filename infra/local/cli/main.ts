@@ -3,7 +3,7 @@ import type { Month } from "../../../shared/calendar/month.ts";
 import type { RegionPrefix } from "../../../shared/region/region.ts";
 import { renderRateTable } from "../../../shared/statement/rate-table.ts";
 import { verifyLedger } from "../../../shared/store/verify.ts";
-import { DataFolderFault } from "../data-folder-fault.ts";
+import { DataFolderFault } from "../folder/data-folder-fault.ts";
 import { advancesArgument, monthArgument, prefixArgument, regionArgument, regionTitle } from "./arguments.ts";
 import { closeMonth } from "./close.ts";
 import { renderDemo } from "./demo-table.ts";

@@ -2,7 +2,7 @@ import { INTAKE_ATTRIBUTES } from "../../../functions/intake/attributes.ts";
 import type { Outcome } from "../../../shared/contract/outcome-report.ts";
 import type { StoredRejection } from "../../../shared/contract/rejection.ts";
 import { LIMITS } from "../../../shared/limits.ts";
-import type { Host } from "../host.ts";
+import type { Host } from "../host/host.ts";
 import type { Progress } from "./output.ts";
 import type { InputMessage } from "./read-messages.ts";
 

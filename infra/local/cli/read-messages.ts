@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { tooLarge } from "../../../shared/contract/intake.ts";
-import type { FieldProblem } from "../../../shared/contract/outcomes.ts";
+import type { FieldProblem } from "../../../shared/outcome/outcomes.ts";
 import { REQUIRED_ADVANCE_FIELDS } from "../../../shared/contract/message.ts";
 import { LIMITS } from "../../../shared/limits.ts";
 import { readCsvRows } from "./csv-rows.ts";

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
-import { DEFAULT_DATA_FOLDER } from "../data-folder.ts";
-import { startHost, type Host } from "../host.ts";
+import { DEFAULT_DATA_FOLDER } from "../folder/data-folder.ts";
+import { startHost } from "../host/start-host.ts";
+import type { Host } from "../host/host.ts";
 import { ledgerStore } from "../../../functions/clients.ts";
 import type { LedgerStore } from "../../../shared/store/ledger-store.ts";
 import { OutcomeBook } from "./post.ts";

@@ -1,4 +1,4 @@
-import type { RejectionCode } from "../../../shared/contract/outcomes.ts";
+import type { RejectionCode } from "../../../shared/outcome/outcomes.ts";
 import type { DemoAdvance } from "./advance.ts";
 import { fundSum } from "./bill.ts";
 import { writeYuan } from "./fields.ts";

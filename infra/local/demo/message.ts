@@ -1,5 +1,5 @@
 import type { Month } from "../../../shared/calendar/month.ts";
-import type { RejectionCode } from "../../../shared/contract/outcomes.ts";
+import type { RejectionCode } from "../../../shared/outcome/outcomes.ts";
 import type { CountyCode } from "../../../shared/region/region.ts";
 import type { DemoAdvance } from "./advance.ts";
 import type { DemoBill } from "./bill.ts";

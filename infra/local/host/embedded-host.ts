@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Environment } from "../../functions/environment.ts";
-import { QUEUES, SCHEDULES, type QueueName, type ScheduleName } from "../wiring.ts";
-import type { Clients } from "./clients.ts";
-import type { DataFolder } from "./data-folder.ts";
+import type { Environment } from "../../../functions/environment.ts";
+import { QUEUES, SCHEDULES, type QueueName, type ScheduleName } from "../../wiring.ts";
+import type { Clients } from "../engines/clients.ts";
+import type { DataFolder } from "../folder/data-folder.ts";
 import { readDeadLetters, repostDeadLetters, type DeadLetter, type Reposted } from "./dead-letters.ts";
 import { drain, type DrainOptions } from "./drain.ts";
-import type { Engines } from "./engines.ts";
+import type { Engines } from "../engines/engines.ts";
 import type { EventSource } from "./event-source.ts";
 import { startEventSources } from "./event-sources.ts";
 import { functionEnvironment } from "./function-environment.ts";
 import type { BuildFunctions, Host, HostOptions, StandardQueueName } from "./host.ts";
-import { queueName, queueUrl } from "./names.ts";
+import { queueName, queueUrl } from "../engines/names.ts";
 import { countMessages } from "./queue-counts.ts";
 import { sendMessages, type OutgoingMessage } from "./send-messages.ts";
 

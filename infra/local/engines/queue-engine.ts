@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { loadParts, type FauxqsParts, type MessageFile, type ObjectFiles, type ObjectStore } from "./fauxqs-parts.ts";
 import { ENGINE_REGION } from "./names.ts";
 import { releaseMessages } from "./release-messages.ts";
-import { loadSqlite } from "./sqlite.ts";
+import { loadSqlite } from "../folder/sqlite.ts";
 import { removeUnfinishedObjects } from "./unfinished-objects.ts";
 import { LOOPBACK, type Engine } from "./worker-engine.ts";
 

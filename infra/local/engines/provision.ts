@@ -2,7 +2,7 @@ import { CreateTableCommand, DescribeTableCommand, ListTablesCommand, type Dynam
 import { CreateBucketCommand, type S3Client } from "@aws-sdk/client-s3";
 import { CreateQueueCommand, SetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { QueueWiring, TableWiring } from "../wiring.ts";
+import type { QueueWiring, TableWiring } from "../../wiring.ts";
 import type { Clients } from "./clients.ts";
 import { deadQueueName, queueArn, queueName, queueUrl } from "./names.ts";
 

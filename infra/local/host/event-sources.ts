@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Environment } from "../../functions/environment.ts";
-import type { Tools } from "../../functions/function.ts";
-import { FUNCTIONS, QUEUES, type FunctionName, type FunctionWiring, type QueueName } from "../wiring.ts";
-import type { Engines } from "./engines.ts";
+import type { Environment } from "../../../functions/environment.ts";
+import type { Tools } from "../../../functions/function.ts";
+import { FUNCTIONS, QUEUES, type FunctionName, type FunctionWiring, type QueueName } from "../../wiring.ts";
+import type { Engines } from "../engines/engines.ts";
 import { EventSource } from "./event-source.ts";
 import type { BuildFunctions, HostOptions } from "./host.ts";
-import { queueArn, queueName, queueUrl } from "./names.ts";
+import { queueArn, queueName, queueUrl } from "../engines/names.ts";
 
 /** The shortest delay the engine keeps without fault; see EventSourceOptions. */
 const RETRY_DELAY_SECONDS = 1;

@@ -1,6 +1,6 @@
 import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
-import type { QueueEvent, QueueMessage } from "../../functions/function.ts";
-import { ENGINE_REGION } from "./names.ts";
+import type { QueueEvent, QueueMessage } from "../../../functions/function.ts";
+import { ENGINE_REGION } from "../engines/names.ts";
 
 /** The event Lambda would hand to a function for these messages. */
 export function queueEvent(messages: readonly Message[], sourceArn: string): QueueEvent {

@@ -1,7 +1,7 @@
-import { readEnvironment, VARIABLES, type Environment } from "../../functions/environment.ts";
-import { QUEUES, type BucketName, type QueueName, type TableName } from "../wiring.ts";
-import { SDK_VARIABLES, type Endpoints } from "./clients.ts";
-import { queueName, queueUrl } from "./names.ts";
+import { readEnvironment, VARIABLES, type Environment } from "../../../functions/environment.ts";
+import { QUEUES, type BucketName, type QueueName, type TableName } from "../../wiring.ts";
+import { SDK_VARIABLES, type Endpoints } from "../engines/clients.ts";
+import { queueName, queueUrl } from "../engines/names.ts";
 
 export interface FunctionSettings {
   readonly endpoints: Endpoints;

@@ -1,14 +1,10 @@
-import type { Environment } from "../../functions/environment.ts";
-import type { BuildFunction } from "../../functions/function.ts";
-import type { Outcome } from "../../shared/contract/outcome-report.ts";
-import { FUNCTIONS, type FunctionName, type QUEUES, type QueueName, type ScheduleName } from "../wiring.ts";
-import type { Clients } from "./clients.ts";
-import { openDataFolder } from "./data-folder.ts";
+import type { Environment } from "../../../functions/environment.ts";
+import type { BuildFunction } from "../../../functions/function.ts";
+import type { Outcome } from "../../../shared/contract/outcome-report.ts";
+import type { FunctionName, QUEUES, QueueName, ScheduleName } from "../../wiring.ts";
+import type { Clients } from "../engines/clients.ts";
 import type { DeadLetter, Reposted } from "./dead-letters.ts";
 import type { DrainOptions } from "./drain.ts";
-import { EmbeddedHost } from "./embedded-host.ts";
-import { startEngines } from "./engines.ts";
-import { provideSdkVariables } from "./function-environment.ts";
 import type { OutgoingMessage } from "./send-messages.ts";
 
 export type BuildFunctions = Readonly<Partial<Record<FunctionName, BuildFunction>>>;
@@ -51,30 +47,4 @@ export interface Host {
   fireSchedule(name: ScheduleName): Promise<string>;
   /** Lets the calls that run finish, for a while, and releases the data folder. */
   stop(): Promise<void>;
-}
-
-/** Opens the data folder, starts the engines and runs the functions. Throws DataFolderFault, EngineFault. */
-export async function startHost(options: HostOptions = {}): Promise<Host> {
-  provideSdkVariables();
-  const folder = await openDataFolder(options.dataDir);
-  const starting = startEngines(folder);
-  try {
-    const [engines, functions] = await Promise.all([starting, options.functions ?? loadFunctions()]);
-    return new EmbeddedHost(folder, engines, functions, options);
-  } catch (error) {
-    await starting.then(
-      (engines) => engines.stop(),
-      () => undefined,
-    );
-    folder.close();
-    throw error;
-  }
-}
-
-async function loadFunctions(): Promise<BuildFunctions> {
-  const modules = Object.entries(FUNCTIONS).map(async ([name, { module }]) => {
-    const { build } = (await import(new URL(`../../functions/${module}`, import.meta.url).href)) as { readonly build: BuildFunction };
-    return [name, build] as const;
-  });
-  return Object.fromEntries(await Promise.all(modules));
 }

@@ -1,6 +1,6 @@
-import { BUCKETS, QUEUES, TABLES } from "../wiring.ts";
+import { BUCKETS, QUEUES, TABLES } from "../../wiring.ts";
 import { createClients, destroyClients, type Clients, type Endpoints } from "./clients.ts";
-import type { DataFolder } from "./data-folder.ts";
+import type { DataFolder } from "../folder/data-folder.ts";
 import { startEngineThread, type EngineFault } from "./engine-thread.ts";
 import { provision, type Resources } from "./provision.ts";
 import type { QueueEngineOptions } from "./queue-engine.ts";

@@ -1,4 +1,4 @@
-import type { QueueWiring } from "../wiring.ts";
+import type { QueueWiring } from "../../wiring.ts";
 
 /**
  * Region of the embedded engines. Never to be changed or taken from the environment: fauxqs knows a queue by region and name but stores it by

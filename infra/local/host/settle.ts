@@ -1,5 +1,5 @@
 import { ChangeMessageVisibilityBatchCommand, DeleteMessageBatchCommand, type Message, type SQSClient } from "@aws-sdk/client-sqs";
-import { LIMITS } from "../../shared/limits.ts";
+import { LIMITS } from "../../../shared/limits.ts";
 import { chunks, eachAtOnce } from "./each-at-once.ts";
 
 /** Requests of one batch under way at once: enough to hide the engine's answer time, few enough to leave sockets to other batches. */

@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, type MessageAttributeValue, type SQSClient } from "@aws-sdk/client-sqs";
-import { LIMITS } from "../../shared/limits.ts";
+import { LIMITS } from "../../../shared/limits.ts";
 
 /** A message to send: its body alone, or with attributes. */
 export type OutgoingMessage = string | { readonly body: string; readonly attributes?: Readonly<Record<string, string>> };

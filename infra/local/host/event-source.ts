@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import { ReceiveMessageCommand, type Message, type SQSClient } from "@aws-sdk/client-sqs";
-import type { QueueFunction } from "../../functions/function.ts";
-import type { Outcome } from "../../shared/contract/outcome-report.ts";
-import { LIMITS } from "../../shared/limits.ts";
+import type { QueueFunction } from "../../../functions/function.ts";
+import type { Outcome } from "../../../shared/contract/outcome-report.ts";
+import { LIMITS } from "../../../shared/limits.ts";
 import { failedMessages } from "./batch-response.ts";
 import { queueEvent } from "./queue-event.ts";
 import { removeMessages, returnMessages } from "./settle.ts";

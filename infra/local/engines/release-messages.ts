@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { loadSqlite } from "./sqlite.ts";
+import { loadSqlite } from "../folder/sqlite.ts";
 
 /**
  * Makes the messages visible that were in flight when the process that had the queues ended. Nobody can hold them any more: the folder's lock

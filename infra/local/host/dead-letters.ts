@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, type Message, type SQSClient } from "@aws-sdk/client-sqs";
-import type { QueueMessage } from "../../functions/function.ts";
-import { INTAKE_ATTRIBUTES } from "../../functions/intake/attributes.ts";
-import type { QueueWiring } from "../wiring.ts";
-import { deadQueueName, queueName, queueUrl } from "./names.ts";
+import type { QueueMessage } from "../../../functions/function.ts";
+import { INTAKE_ATTRIBUTES } from "../../../functions/intake/attributes.ts";
+import type { QueueWiring } from "../../wiring.ts";
+import { deadQueueName, queueName, queueUrl } from "../engines/names.ts";
 
 /** A message that failed as often as its queue allows. */
 export interface DeadLetter<Queue extends string = string> extends Pick<QueueMessage, "messageId" | "body" | "messageAttributes"> {
