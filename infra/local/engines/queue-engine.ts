@@ -26,6 +26,8 @@ export async function startQueueEngine({ queues, objects }: QueueEngineOptions):
   const messageFile = new parts.MessageFile(queues);
   // Like LevelDB: safe against the end of the process, while a power cut may take the last moments.
   messageFile.db.exec("PRAGMA synchronous = NORMAL");
+  // A message names a person until it is processed; deleted rows must not stay readable in the file's free pages.
+  messageFile.db.exec("PRAGMA secure_delete = ON");
   takeEveryCharacter(parts);
   commitByRequest(parts, messageFile);
   const app = parts.buildApp({ logger: false, defaultRegion: ENGINE_REGION, stores: loadStores(parts, messageFile, objects) });
