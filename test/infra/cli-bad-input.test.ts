@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import iconv from "iconv-lite";
@@ -379,6 +379,21 @@ describe("tables and files that are not what they should be", () => {
     expect(report).toEqual({ posted: 0, already_applied: 0, rejected: 0, dead_lettered: 0, rejections: [] });
     expect({ code, notes }).toEqual({ code: 1, notes: [`fundflow: ${files.gb18030} is not valid UTF-8 text`] });
   });
+
+  it("are passed over where the system won't read them, and those beside are posted", async () => {
+    const good = write("beside.jsonl", advance({ setl_id: "beside", fixmedins_code: "H53282200009" }));
+    const { report, code, notes } = await post(unreadableFile(), good);
+    expect({ posted: report.posted, code }).toEqual({ posted: 1, code: 1 });
+    expect(notes).toEqual([expect.stringMatching(/^fundflow: .* can't be read \((EIO|EACCES).*\): 0 messages of it were sent$/)]);
+  });
+
+  /** Root may read every file, but not the memory that nothing is mapped to. */
+  function unreadableFile(): string {
+    if (process.platform === "linux") return "/proc/self/mem";
+    const file = write("locked.jsonl", advance());
+    chmodSync(file, 0);
+    return file;
+  }
 
   it.each([
     ["does not exist", () => join(folder, "nowhere.jsonl"), (path: string) => `fundflow: there is no file ${path}`],

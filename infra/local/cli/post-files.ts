@@ -40,8 +40,14 @@ async function* readAll(files: readonly string[], { encoding, output }: PostFile
       }
       if (messages === 0) failures.push(`${file} holds no message: nothing of it was sent`);
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      failures.push(error.message);
+      if (error instanceof UserError) failures.push(error.message);
+      else if (isReadFault(error)) failures.push(`${file} can't be read (${error.message}): ${messages} messages of it were sent`);
+      else throw error;
     }
   }
+}
+
+/** The operating system refused, or the disk is broken. What the file's reader throws besides is a bug. */
+function isReadFault(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error;
 }
