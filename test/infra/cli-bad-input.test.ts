@@ -477,6 +477,19 @@ describe("a data folder that can't be used", () => {
     expect(readdirSync(own)).toEqual(["harvest.jpg"]);
   });
 
+  it.each([
+    ["queues", "queues/fauxqs.db", /queue engine failed: file is not a database$/],
+    ["tables", "dynamodb/CURRENT", /table engine failed: /],
+  ])("is named where the files of its %s are damaged", async (name, file, why) => {
+    const damaged = join(folder, `damaged-${name}`);
+    await fundflow("post", write(`${name}.jsonl`, advance()), "--data", damaged);
+    writeFileSync(join(damaged, file), "damaged");
+    const { code, answers, notes } = await fundflow("verify", "--data", damaged);
+    expect({ code, answers }).toEqual({ code: 1, answers: [] });
+    expect(notes).toEqual([expect.stringMatching(why)]);
+    expect(notes[0]!.startsWith(`fundflow: ${damaged} can't be opened: the `)).toBe(true);
+  });
+
   it("is no folder where it is a file", async () => {
     const file = write("data.txt", "");
     const { code, notes } = await fundflow("rejections", "--data", file);

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { EngineFault } from "../engines/engine-thread.ts";
 import { DEFAULT_DATA_FOLDER } from "../folder/data-folder.ts";
 import { startHost } from "../host/start-host.ts";
 import type { Host } from "../host/host.ts";
@@ -36,13 +37,14 @@ async function session<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const book = new OutcomeBook();
-  const host = await startHost({
-    ...options,
-    dataDir: dataDir ?? DEFAULT_DATA_FOLDER,
-    onOutcomes: (outcomes) => {
-      book.take(outcomes);
-    },
-    log,
+  const folder = dataDir ?? DEFAULT_DATA_FOLDER;
+  const onOutcomes: OutcomeBook["take"] = (outcomes) => {
+    book.take(outcomes);
+  };
+  const host = await startHost({ ...options, dataDir: folder, onOutcomes, log }).catch((error: unknown) => {
+    // An engine that can't start on files it wrote itself finds them damaged.
+    if (error instanceof EngineFault) throw new UserError(`${folder} can't be opened: ${error.message}`, { cause: error });
+    throw error;
   });
   try {
     return await work({ host, store: ledgerStore(host.environment), book });
