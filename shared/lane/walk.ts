@@ -3,7 +3,7 @@ import { accountKeyText, keyOf, type Account } from "./account.ts";
 import { indexKeysOf, type Entry } from "./entry.ts";
 import { AccountBook, evolve } from "./evolve.ts";
 import { indexEntriesOf } from "./lane-view.ts";
-import { decodePage, PageError, type Page, type StoredPage } from "./page.ts";
+import { decodePage, type Page, type StoredPage } from "./page.ts";
 import { sharesAddUp, splitByRatio } from "./shares.ts";
 
 /** Something that is not as the journal says it must be. */
@@ -52,9 +52,14 @@ export class LaneWalk {
     if (page === undefined) return;
     if (page.previous !== this.#hash) this.#find(page.version, "does not hold the hash of the page before it");
     this.#hash = stored.hash;
-    for (const entry of page.entries) this.#takeEntry(page.version, entry);
-    this.#takeIndex(page);
-    this.#takeAccounts(page);
+    try {
+      for (const entry of page.entries) this.#takeEntry(page.version, entry);
+      this.#takeIndex(page);
+      this.#takeAccounts(page);
+    } catch (error) {
+      // Its hash was made to fit, and its entries are none that can be folded: whatever the engine says of it, the walk must go on.
+      this.#find(page.version, `can't be folded: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   expectation(): LaneExpectation {
@@ -72,9 +77,8 @@ export class LaneWalk {
     try {
       return decodePage(stored);
     } catch (error) {
-      // A body that is no JSON any more is as changed as one whose hash does not fit.
-      if (!(error instanceof PageError) && !(error instanceof SyntaxError)) throw error;
-      this.#find(stored.version, error.message);
+      // A body that is no JSON, or no page, is as changed as one whose hash does not fit.
+      this.#find(stored.version, error instanceof Error ? error.message : String(error));
       this.#hash = stored.hash;
       return undefined;
     }

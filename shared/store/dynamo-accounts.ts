@@ -2,7 +2,7 @@ import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Account } from "../lane/account.ts";
 import { conditional, type DynamoEngine } from "./dynamo-engine.ts";
 import { accountItem, accountOf, accountPartition, monthAccountOf } from "./dynamo-items.ts";
-import { queryPartition, scanTable } from "./dynamo-read.ts";
+import { queryPartition, scanReadable } from "./dynamo-read.ts";
 import type { LedgerStore } from "./ledger-store.ts";
 
 const TABLE = "accounts";
@@ -29,8 +29,6 @@ export function dynamoAccounts(engine: DynamoEngine): Pick<LedgerStore, "bear" |
       return (await queryPartition(engine, TABLE, accountPartition(month, region), region)).map(monthAccountOf);
     },
 
-    async *allAccounts() {
-      for await (const item of scanTable(engine, TABLE)) yield accountOf(item);
-    },
+    allAccounts: (damaged) => scanReadable(engine, TABLE, accountOf, damaged),
   };
 }

@@ -3,8 +3,8 @@ import type { Lane } from "../lane/account.ts";
 import type { StoredPage } from "../lane/page.ts";
 import { conditional, request, type DynamoEngine } from "./dynamo-engine.ts";
 import { journalKey, lanePartition, pageItem, pageOf } from "./dynamo-items.ts";
-import { scanTable } from "./dynamo-read.ts";
-import type { LedgerStore } from "./ledger-store.ts";
+import { scanReadable } from "./dynamo-read.ts";
+import type { LedgerStore, OnDamaged } from "./ledger-store.ts";
 import { StoreFault } from "./store-fault.ts";
 
 const TABLE = "journal";
@@ -45,7 +45,7 @@ export function dynamoJournal(engine: DynamoEngine): Pick<LedgerStore, "newestPa
       return conditional(TABLE, () => client.send(put));
     },
 
-    allPages: () => scanPages(engine),
+    allPages: (damaged) => scanPages(engine, damaged),
   };
 }
 
@@ -54,11 +54,10 @@ export function dynamoJournal(engine: DynamoEngine): Pick<LedgerStore, "newestPa
  * that a lane's pages come together and ascending, while lanes come in no order that means anything. That is how engines store partitions but
  * no promise of AWS: where it is not so, this throws, because a verification that went on would call a sound journal broken.
  */
-async function* scanPages(engine: DynamoEngine): AsyncGenerator<StoredPage> {
+async function* scanPages(engine: DynamoEngine, damaged?: OnDamaged): AsyncGenerator<StoredPage> {
   const lanes = new Set<Lane>();
   let last: StoredPage | undefined;
-  for await (const item of scanTable(engine, TABLE)) {
-    const page = pageOf(item);
+  for await (const page of scanReadable(engine, TABLE, pageOf, damaged)) {
     const inOrder = page.lane === last?.lane ? page.version > last.version : !lanes.has(page.lane);
     if (!inOrder) throw new StoreFault("unreadable", TABLE, `the engine scans out of order: page ${page.version} of lane ${page.lane} came late`);
     lanes.add(page.lane);

@@ -6,7 +6,7 @@ import { dynamoCalendars } from "./dynamo-calendars.ts";
 import type { DynamoEngine, LedgerTables, Pace } from "./dynamo-engine.ts";
 import { accountItemKey, accountOf, calendarKey, calendarOf, indexEntryOf, indexItem, indexItemKey, laneOf } from "./dynamo-items.ts";
 import { dynamoJournal } from "./dynamo-journal.ts";
-import { scanTable } from "./dynamo-read.ts";
+import { scanReadable } from "./dynamo-read.ts";
 import { dynamoRejections } from "./dynamo-rejections.ts";
 import type { LedgerStore } from "./ledger-store.ts";
 
@@ -43,8 +43,6 @@ export function createDynamoLedgerStore(client: DynamoDBClient, tables: LedgerTa
       await batchPut(engine, "index", items);
     },
 
-    async *allIndexEntries() {
-      for await (const item of scanTable(engine, "index")) yield { lane: laneOf(item), ...indexEntryOf(item) };
-    },
+    allIndexEntries: (damaged) => scanReadable(engine, "index", (item) => ({ lane: laneOf(item), ...indexEntryOf(item) }), damaged),
   };
 }

@@ -2,7 +2,8 @@ import { QueryCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { request, type DynamoEngine } from "./dynamo-engine.ts";
 import type { Item } from "./dynamo-items.ts";
 import { KEY_NAMES } from "./item-limits.ts";
-import type { LedgerTable } from "./store-fault.ts";
+import type { OnDamaged } from "./ledger-store.ts";
+import { StoreFault, type LedgerTable } from "./store-fault.ts";
 
 /** The items of a partition whose sort key begins with the prefix ("" for all), in the order of the sort key; strongly consistent. */
 export async function queryPartition(engine: DynamoEngine, table: LedgerTable, partition: string, prefix: string): Promise<Item[]> {
@@ -30,7 +31,7 @@ export async function queryPartition(engine: DynamoEngine, table: LedgerTable, p
 }
 
 /** Every item of a table, a request of at most 1 MB at a time. Costs a read of the whole table: for verification only. */
-export async function* scanTable(engine: DynamoEngine, table: LedgerTable): AsyncGenerator<Item> {
+async function* scanTable(engine: DynamoEngine, table: LedgerTable): AsyncGenerator<Item> {
   let next: Item | undefined;
   do {
     const input = { TableName: engine.tables[table], ConsistentRead: true, ExclusiveStartKey: next };
@@ -38,4 +39,19 @@ export async function* scanTable(engine: DynamoEngine, table: LedgerTable): Asyn
     yield* answer.Items ?? [];
     next = answer.LastEvaluatedKey;
   } while (next !== undefined);
+}
+
+/** Every item of a table, read by its codec. A damaged item is told and passed over where somebody listens. */
+export async function* scanReadable<T>(engine: DynamoEngine, table: LedgerTable, read: (item: Item) => T, damaged?: OnDamaged): AsyncGenerator<T> {
+  for await (const item of scanTable(engine, table)) {
+    let value: T;
+    try {
+      value = read(item);
+    } catch (fault) {
+      if (damaged === undefined || !(fault instanceof StoreFault) || fault.code !== "unreadable") throw fault;
+      damaged(fault.message);
+      continue;
+    }
+    yield value;
+  }
 }

@@ -13,6 +13,9 @@ export interface Wanted {
   readonly calendars: readonly CountyCode[];
 }
 
+/** Told of a stored item that is not what the store writes, which is then passed over; without it the item's fault is thrown. */
+export type OnDamaged = (why: string) => void;
+
 /** What was found; what is absent from these lists does not exist. */
 export interface Found {
   readonly index: readonly IndexEntry[];
@@ -54,7 +57,7 @@ export interface LedgerStore {
   /** Rejections whose insu_admdvs begins with the region, or all of them, ordered by county, institution and id. */
   rejections(region?: RegionPrefix): Promise<StoredRejection[]>;
   /** Everything, for verify: each lane's pages together and ascending, lanes in no particular order; all index entries by lane, all accounts. */
-  allPages(): AsyncIterable<StoredPage>;
-  allIndexEntries(): AsyncIterable<IndexEntry & { readonly lane: Lane }>;
-  allAccounts(): AsyncIterable<Account>;
+  allPages(damaged?: OnDamaged): AsyncIterable<StoredPage>;
+  allIndexEntries(damaged?: OnDamaged): AsyncIterable<IndexEntry & { readonly lane: Lane }>;
+  allAccounts(damaged?: OnDamaged): AsyncIterable<Account>;
 }

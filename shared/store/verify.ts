@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { accountKeyText, emptyAccount, keyOf, type Account } from "../lane/account.ts";
 import { LaneWalk, type Finding, type LaneExpectation } from "../lane/walk.ts";
-import type { LedgerStore } from "./ledger-store.ts";
+import type { LedgerStore, OnDamaged } from "./ledger-store.ts";
 
 /** What verify walked and what it found; no findings means every fen is where the journal says. */
 export interface Verification {
@@ -15,7 +15,8 @@ export interface Verification {
 
 /**
  * Walks every journal and compares index and accounts with it to the fen. Reads everything and changes nothing. A newest page that its
- * writer did not live to apply is no fault: its index entries may be missing and its accounts may be as they were before.
+ * writer did not live to apply is no fault: its index entries may be missing and its accounts may be as they were before. An item that can't be
+ * read at all is a finding, of the lane "?", and what it should say is found missing besides.
  */
 export async function verifyLedger(store: LedgerStore, onPage: (pages: number) => void = () => undefined): Promise<Verification> {
   const findings: Finding[] = [];
@@ -28,7 +29,10 @@ export async function verifyLedger(store: LedgerStore, onPage: (pages: number) =
     findings.push(...walk.findings);
     entries += walk.entries;
   };
-  for await (const page of store.allPages()) {
+  const damaged = (what: string): void => {
+    findings.push({ lane: "?", what });
+  };
+  for await (const page of store.allPages(damaged)) {
     if (walk?.lane !== page.lane) {
       finish();
       walk = new LaneWalk(page.lane);
@@ -37,8 +41,8 @@ export async function verifyLedger(store: LedgerStore, onPage: (pages: number) =
     onPage((pages += 1));
   }
   finish();
-  const accounts = await compareAccounts(store, lanes, findings);
-  const indexEntries = await compareIndex(store, lanes, accounts.pending, findings);
+  const accounts = await compareAccounts(store, lanes, findings, damaged);
+  const indexEntries = await compareIndex(store, lanes, accounts.pending, findings, damaged);
   return { lanes: lanes.size, pages, entries, indexEntries, accounts: accounts.count, findings };
 }
 
@@ -47,9 +51,10 @@ async function compareAccounts(
   store: LedgerStore,
   lanes: ReadonlyMap<string, LaneExpectation>,
   findings: Finding[],
+  damaged: OnDamaged,
 ): Promise<{ count: number; pending: Set<string> }> {
   const stored = new Map<string, Account>();
-  for await (const account of store.allAccounts()) stored.set(accountKeyText(keyOf(account)), account);
+  for await (const account of store.allAccounts(damaged)) stored.set(accountKeyText(keyOf(account)), account);
   const pending = new Set<string>();
   for (const { lane, version, lastAccount } of lanes.values()) {
     if (lastAccount !== undefined && (stored.get(lastAccount)?.version ?? 0) < version) pending.add(lane);
@@ -84,10 +89,11 @@ async function compareIndex(
   lanes: ReadonlyMap<string, LaneExpectation>,
   pending: ReadonlySet<string>,
   findings: Finding[],
+  damaged: OnDamaged,
 ): Promise<number> {
   const seen = new Map<string, Set<string>>();
   let count = 0;
-  for await (const { lane, key, page, hash } of store.allIndexEntries()) {
+  for await (const { lane, key, page, hash } of store.allIndexEntries(damaged)) {
     count += 1;
     const expected = lanes.get(lane)?.index.get(key);
     if (expected === undefined) findings.push({ lane, page, what: `index entry ${key} names an id that stands in no page` });

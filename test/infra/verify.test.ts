@@ -178,6 +178,13 @@ describe("a page that was changed", () => {
     await edit(page(2), "{", "", hashFixed);
     expect((await findings())[0]).toMatch(new RegExp(`^${LANE} page 2: Unexpected .* JSON`));
   });
+
+  it("is found where its entries are none, although its hash was fixed, and the walk goes on", async () => {
+    await edit(page(2), '"entries":[{', '"entries":[null,{', hashFixed);
+    expect(await findings()).toEqual(
+      expect.arrayContaining([expect.stringMatching(`^${LANE} page 2: `), expect.stringMatching(`^${LANE} page 3: `)]),
+    );
+  });
 });
 
 describe("a page in the wrong place", () => {
@@ -274,12 +281,15 @@ describe("an account", () => {
     expect(await findings()).toEqual([`${LANE}: account 201711#532822#${LANE} stands in no page of the journal`]);
   });
 
-  it("that no reader of accounts could read is named in the fault", async () => {
-    const fault = `accounts: item 201710#53 532822#${LANE}`;
+  it("that can't be read is found, and so is everything else", async () => {
+    const damaged = `?: accounts: item 201710#53 532822#${LANE}`;
+    const missing = `${LANE}: account 201710#532822#${LANE} is missing`;
+    await remove(indexEntry("advance#S1"));
+    const indexMissing = expect.stringContaining("index entry advance#S1 is missing") as string;
     await change(MONTH, { ...(await read(MONTH)), version: { N: "9" } });
-    await expect(findings()).rejects.toThrow(`${fault} has another version than its body`);
+    expect(await findings()).toEqual([expect.stringContaining(`${damaged} has another version than its body`), missing, indexMissing]);
     await edit(MONTH, "{", "");
-    await expect(findings()).rejects.toThrow(`${fault} has a body that is no JSON`);
+    expect(await findings()).toEqual([expect.stringContaining(`${damaged} has a body that is no JSON`), missing, indexMissing]);
   });
 });
 
