@@ -2,14 +2,15 @@ import { describe, expect, it } from "vitest";
 import type { LaneRecord } from "../../shared/lane/record.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import { createMemoryLedgerStore, type MemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
+import { LaneContentionFault, postToLane } from "../../shared/store/post-to-lane.ts";
 import { verifyLedger } from "../../shared/store/verify.ts";
 import { audit } from "../support/auditor.ts";
 import { complaintsAbout, deliver, type Answer } from "../support/deliver.ts";
 import { explore } from "../support/explore.ts";
-import { advance, closing, deduction, disbursement, LANE, MENGHAI, MENGLA, prepayment, reversal } from "../support/lane.ts";
+import { advance, closing, deduction, disbursement, LANE, MENGHAI, MENGLA, openLane, prepayment, reversal } from "../support/lane.ts";
 import { simulateLanes } from "../support/lane-simulation.ts";
 import { LEFT_OUT, type Guard } from "../support/left-out.ts";
-import { copyStore } from "../support/simulation.ts";
+import { around, copyStore } from "../support/simulation.ts";
 
 type Batch = readonly LaneRecord[];
 
@@ -150,5 +151,57 @@ describe("schedules with faults", () => {
     let complaints: readonly string[] = [];
     for (let seed = 1; seed <= 500 && complaints.length === 0; seed += 1) ({ complaints } = await simulateLanes(seed, LEFT_OUT[guard]));
     expect(complaints).not.toEqual([]);
+  });
+});
+
+describe("a posting asks the store for", () => {
+  const asked = async (lane: ReturnType<typeof openLane>, ...records: readonly LaneRecord[]) => {
+    const operations: string[] = [];
+    const store = around(lane.store, (operation, call) => {
+      operations.push(operation);
+      return call();
+    });
+    await postToLane(store, LANE, records, { deferAttempts: 0 });
+    return operations.join(" ");
+  };
+
+  it("one query, one load, one page and its index and accounts, however long the journal", async () => {
+    const lane = openLane();
+    for (let n = 0; n < 30; n += 1) await lane.post(advance(`S${n}`, { basic: 1 }));
+    expect(await asked(lane, advance("X1", { basic: 1 }), advance("X2", { critical: 5 }))).toBe("newestPage load append putIndex putAccount");
+  });
+
+  it("a birth and another look at the calendar more where the month's account is new", async () => {
+    expect(await asked(openLane(), advance("S1", { basic: 1 }))).toBe("newestPage load bear load append putIndex putAccount");
+  });
+
+  it("a query and a load where all is known, and a second query where something is rejected", async () => {
+    const lane = openLane();
+    await lane.post(advance("S1", { basic: 1 }));
+    expect(await asked(lane, advance("S1", { basic: 1 }))).toBe("newestPage load");
+    expect(await asked(lane, advance("S1", { basic: 1 }), advance("S1", { basic: 2 }))).toBe("newestPage load newestPage");
+  });
+
+  it("the newest page to be applied first, where its writer did not", async () => {
+    const lane = openLane();
+    const vanishing = { ...lane.store, putIndex: () => Promise.reject(new Error("vanished")) };
+    await expect(postToLane(vanishing, LANE, [advance("S1", { basic: 1 })], { deferAttempts: 0 })).rejects.toThrow("vanished");
+    expect(await asked(lane, advance("S1", { basic: 1 }))).toBe("newestPage load putIndex putAccount");
+    expect(await asked(lane, advance("S1", { basic: 1 }))).toBe("newestPage load");
+  });
+
+  it("nothing more after ten lost races for the next page", async () => {
+    const lane = openLane();
+    let races = 0;
+    const losing = {
+      ...lane.store,
+      append: () => {
+        races += 1;
+        return Promise.resolve(false);
+      },
+    };
+    const posting = postToLane(losing, LANE, [advance("S1", { basic: 1 })], { deferAttempts: 0 });
+    await expect(posting).rejects.toThrow(new LaneContentionFault(`lane ${LANE} moved on 10 times while 1 records were posted`));
+    expect(races).toBe(10);
   });
 });

@@ -122,6 +122,7 @@ export function openLane({ lane = LANE, deferAttempts = 3 } = {}) {
   const account = (period: string, county: string): Account | undefined => store.tables.accounts.get(`${period}#${county}#${lane}`);
   return {
     store,
+    decide,
     /** Posts the records as one batch and says how each ended. */
     post: async (...records: readonly LaneRecord[]): Promise<string[]> => (await decide(...records)).map(outcomeOf),
     /** Posts one record and says why it was rejected. */

@@ -1,7 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../shared/limits.ts";
+import { decideBatch } from "../../shared/lane/decide.ts";
 import { MAX_TOTAL_FEN } from "../../shared/lane/judge.ts";
-import { advance, closing, deduction, disbursement, LIFTED, MENGHAI, MENGLA, openLane, prepayment, reversal, UNLIFTED } from "../support/lane.ts";
+import { LaneView } from "../../shared/lane/lane-view.ts";
+import { splitByRatio } from "../../shared/lane/shares.ts";
+import { fen } from "../../shared/money/fen.ts";
+import {
+  advance,
+  closing,
+  deduction,
+  disbursement,
+  LANE,
+  LIFTED,
+  MENGHAI,
+  MENGLA,
+  openLane,
+  prepayment,
+  reversal,
+  UNLIFTED,
+} from "../support/lane.ts";
 
 /*
  * Amounts in fen, shares as province / prefecture / county. Lifted 10:3:12 of 25, unlifted 15:2:8 of 25, largest remainder:
@@ -157,6 +174,13 @@ describe("an id seen again", () => {
     await lane.post(advance("S9", { basic: 1 }));
     expect(await lane.reject(record("other"))).toMatchObject({ code: "conflict", details: { id: "X1", page: 3 } });
     expect(await lane.post(record(""))).toEqual(["already_applied"]);
+  });
+
+  it("is a conflict with the page it is about to stand in where the other content comes in the same batch", async () => {
+    const lane = openLane();
+    await lane.post(advance("S1", { basic: 100 }));
+    const decisions = await lane.decide(advance("S2", { basic: 1 }), advance("S2", { basic: 2 }));
+    expect(decisions[1]).toMatchObject({ outcome: "rejected", reason: { code: "conflict", details: { id: "S2", kind: "advance", page: 2 } } });
   });
 
   it("is a conflict under another county: an institution's ids are its own, wherever the patient is insured", async () => {
@@ -562,6 +586,13 @@ describe("a disbursement", () => {
     expect(await lane.reject(disbursement("B1", "basic", 1))).toEqual(rejected);
   });
 
+  it("is refused for the first open month, also where the institution has nothing in it", async () => {
+    const lane = openLane();
+    await lane.close("201710");
+    expect(await lane.reject(disbursement("B1", "basic", 1, { month: "201711" }))).toMatchObject({ code: "month_not_closed" });
+    expect(await lane.reject(disbursement("B1", "basic", 1, { month: "201710" }))).toMatchObject({ code: "exceeds_payable" });
+  });
+
   it("pays up to exactly what is outstanding, and says what is left where it asks for more", async () => {
     const lane = openLane();
     await lane.post(advance("S1", { basic: 100001 }));
@@ -651,5 +682,26 @@ describe("a batch", () => {
     expect(lane.pages().map((page) => page.length)).toEqual([50]);
     // 1 + 2 + … + 50.
     expect(lane.account("201710").funds.basic).toMatchObject({ count: 50, accrued: 1275 });
+  });
+});
+
+describe("a decision", () => {
+  it("throws where it posts to an account that was not loaded", () => {
+    const view = new LaneView(LANE, undefined);
+    const entry = { kind: "prepayment", id: "P1", county: MENGHAI, time: "2017-10-24 12:00:00", fund: "basic", amount: fen(1), hash: "" } as const;
+    expect(() => decideBatch(view, [prepayment("P1", "basic", 1)], () => ({ entry }))).toThrow(
+      `account prepaid ${MENGHAI} of lane ${LANE} is posted to but was not loaded`,
+    );
+  });
+
+  it("never splits by a ratio that does not name three tiers", () => {
+    for (const ratio of ["1", "1:1"]) expect(() => splitByRatio(fen(1), ratio)).toThrow(`ratio ${ratio} does not name three tiers`);
+  });
+
+  it("writes each rule set of a page once", async () => {
+    const lane = openLane();
+    await lane.post(advance("S1", { basic: 1 }), advance("S2", { basic: 2 }), advance("S3", { basic: 3 }, { status: "unlifted" }));
+    const body = JSON.parse(lane.store.tables.pages.get(LANE)?.get(1)?.body ?? "") as { rules: unknown };
+    expect(body.rules).toEqual([{ basic: LIFTED }, { basic: UNLIFTED }]);
   });
 });
