@@ -6,6 +6,8 @@ const project = (name: string, extra: { testTimeout?: number } = {}) => ({
 
 export default defineConfig({
   test: {
+    // Many tests wait for engines and processes; by default one core of two would stand idle.
+    maxWorkers: "100%",
     projects: [project("unit"), project("prop"), project("contract"), project("sim", { testTimeout: 240_000 }), project("infra")],
   },
 });
