@@ -2,17 +2,22 @@ import middy, { type MiddlewareObj } from "@middy/core";
 import { readEnvironment } from "./environment.ts";
 import type { BuildFunction, QueueEvent, QueueFunction, QueueResponse, Tools } from "./function.ts";
 
+export type LambdaHandler = middy.MiddyfiedHandler<QueueEvent, QueueResponse>;
+
 const lambdaTools: Tools = {
   nowEpochMs: Date.now,
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
 
-/** Wraps a function for Lambda: it is built from the environment on the first call, and a fault is logged before it is thrown. */
-export function lambdaHandler(name: string, build: BuildFunction): middy.MiddyfiedHandler<QueueEvent, QueueResponse> {
+/** The handler Lambda calls: built from the process's environment on the first call. */
+export function lambdaHandler(name: string, build: BuildFunction): LambdaHandler {
   let built: QueueFunction | undefined;
-  return middy<QueueEvent, QueueResponse>()
-    .use(logFaults(name))
-    .handler((event) => (built ??= build(readEnvironment(process.env), lambdaTools))(event));
+  return wrapFunction(name, (event) => (built ??= build(readEnvironment(process.env), lambdaTools))(event));
+}
+
+/** What every host calls: the function behind its middleware, which logs a fault before it is thrown. */
+export function wrapFunction(name: string, call: QueueFunction): LambdaHandler {
+  return middy<QueueEvent, QueueResponse>().use(logFaults(name)).handler(call);
 }
 
 /** Writes a fault as one line of JSON, without message bodies, and lets it go on: the event source delivers the batch again. */

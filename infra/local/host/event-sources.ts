@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Environment } from "../../../functions/environment.ts";
-import type { Tools } from "../../../functions/function.ts";
+import type { QueueFunction, Tools } from "../../../functions/function.ts";
+import { wrapFunction, type LambdaHandler } from "../../../functions/lambda.ts";
 import { FUNCTIONS, QUEUES, type FunctionName, type FunctionWiring, type QueueName } from "../../wiring.ts";
 import type { Engines } from "../engines/engines.ts";
 import { EventSource } from "./event-source.ts";
@@ -37,7 +38,7 @@ export function startEventSources(
       sqs: engines.clients.sqs,
       queueUrl: queueUrl(engines.endpoints.sqs, physicalName),
       queueArn: queueArn(physicalName),
-      call: build(environment, tools),
+      call: callAsLambda(wrapFunction(name, build(environment, tools)), timeoutSeconds),
       batchSize: source.batchSize,
       batchingWindowSeconds: source.batchingWindowSeconds,
       concurrency: wiring.fifo ? Math.min(source.maxConcurrency, FIFO_CONCURRENCY) : 1,
@@ -49,6 +50,15 @@ export function startEventSources(
     return [[source.queue, eventSource] as const];
   });
   return new Map(sources);
+}
+
+/** Calls a handler with what of Lambda's context a middleware may ask for: how much time is left. */
+function callAsLambda(handler: LambdaHandler, timeoutSeconds: number): QueueFunction {
+  return (event) => {
+    const endsAtMs = performance.now() + timeoutSeconds * 1000;
+    const context = { getRemainingTimeInMillis: () => endsAtMs - performance.now() };
+    return handler(event, context as Parameters<LambdaHandler>[1]);
+  };
 }
 
 function logToStandardError(line: string): void {
