@@ -42,8 +42,8 @@ export async function readRegion(store: LedgerStore, month: Month, region: Regio
   const inMonth = year.filter((account) => account.month === month);
   const within = (inner: RegionPrefix) => {
     const monthAccounts = inMonth.filter((account) => account.county.startsWith(inner));
-    const used = monthAccounts.length > 0 ? monthAccounts.map((account) => account.county) : countiesOf(inner);
-    const closed = used.every((county) => settled.has(county)) && monthAccounts.every((account) => account.state === "closed");
+    // Every county, also one that has no account: a county that is not settled may still get one.
+    const closed = countiesOf(inner).every((county) => settled.has(county)) && monthAccounts.every((account) => account.state === "closed");
     return { monthAccounts, yearAccounts: year.filter((account) => account.county.startsWith(inner)), closed };
   };
   return { month: inMonth, within };

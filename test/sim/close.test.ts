@@ -11,7 +11,7 @@ import { complaintsAbout, deliver, type Answer } from "../support/deliver.ts";
 import { explore, type Worker } from "../support/explore.ts";
 import { CLOSING_LEFT_OUT, POSTING_LEFT_OUT, READING_LEFT_OUT } from "../support/close-left-out.ts";
 import { simulateCloses } from "../support/close-simulation.ts";
-import { advance, LANE, MENGHAI, MENGLA } from "../support/lane.ts";
+import { advance, closing, LANE, MENGHAI, MENGLA } from "../support/lane.ts";
 
 /** Posts a batch. */
 const posts =
@@ -225,5 +225,38 @@ describe("a close", () => {
     await closeThrough(ledger, "5328", "201710", { send, sleep: noSleep });
     expect(closed).toHaveLength(3);
     expect(await ledger.calendars([MENGHAI])).toEqual([{ county: MENGHAI, firstOpen: "201712", settledThrough: "201711" }]);
+  });
+});
+
+describe("a statement", () => {
+  const finalFor = async (ledger: MemoryLedgerStore, ...regions: readonly string[]) => {
+    const read = await readRegion(ledger, "201710", "53");
+    return regions.filter((region) => read.within(region).closed);
+  };
+
+  it("of a prefecture is final where every county is settled, also those without an account: they may still get one", async () => {
+    const ledger = createMemoryLedgerStore();
+    const send = async (folds: readonly Fold[]) => {
+      for (const { lane, records } of folds) await deliver(ledger, ledger, lane, records);
+    };
+    const tools = { send, sleep: () => Promise.resolve() };
+    await deliver(ledger, ledger, LANE, [A]);
+    expect(await finalFor(ledger, "53", "5328", MENGHAI)).toEqual([]);
+    await closeThrough(ledger, MENGHAI, "201710", tools);
+    expect(await finalFor(ledger, "53", "5328", MENGHAI)).toEqual([MENGHAI]);
+    await deliver(ledger, ledger, LANE, [advance("S4", { basic: 7 }, { county: MENGLA })]);
+    expect((await readRegion(ledger, "201710", "5328")).month.map(({ county }) => county)).toEqual([MENGHAI, MENGLA]);
+    await closeThrough(ledger, "5328", "201710", tools);
+    expect(await finalFor(ledger, "53", "5328", MENGHAI, MENGLA, "532801")).toEqual(["5328", MENGHAI, MENGLA, "532801"]);
+  });
+
+  it("is not final before a close has said that all is done, though every account is closed", async () => {
+    const ledger = createMemoryLedgerStore();
+    await deliver(ledger, ledger, LANE, [A]);
+    await ledger.advanceCalendar(MENGHAI, { firstOpen: "201711" });
+    await deliver(ledger, ledger, LANE, [closing()]);
+    expect(await finalFor(ledger, MENGHAI)).toEqual([]);
+    await ledger.advanceCalendar(MENGHAI, { settledThrough: "201710" });
+    expect(await finalFor(ledger, MENGHAI)).toEqual([MENGHAI]);
   });
 });

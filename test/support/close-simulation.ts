@@ -174,9 +174,7 @@ class World {
       if (found < least || found > count)
         this.#complaints.push(`statement ${region} ${month}: ${place} has ${found} records, not ${least} to ${count}`);
     }
-    // A region counts as closed where every county that has accounts is; only where all its counties are, no other can join it later.
-    const all = countiesOf(region).every((county) => (this.#ledger.tables.calendars.get(county)?.settledThrough ?? "") >= month);
-    if (closed && all) this.#final.push({ region, month, accounts: monthAccounts });
+    if (closed) this.#final.push({ region, month, accounts: monthAccounts });
     if (!closed && mustBeFinal) this.#complaints.push(`${region} ${month} is closed, but its statement is not final`);
   }
 
