@@ -1,4 +1,4 @@
-import { emptyAccount, keyOf, type MonthAccount } from "../lane/account.ts";
+import { accountKeyText, emptyAccount, keyOf, type MonthAccount } from "../lane/account.ts";
 import { decideBatch, type Decided, type Decision } from "../lane/decide.ts";
 import { assertPage } from "../lane/invariants.ts";
 import { judge, type JudgeOptions } from "../lane/judge.ts";
@@ -104,10 +104,8 @@ async function learn(store: LedgerStore, view: LaneView, missing: Missing | unde
     view.learnAccounts(accounts, found.accounts);
     view.learnCalendars(again, found.calendars);
     if (unhealed !== undefined && last !== undefined) {
-      const applied = found.accounts.find(
-        (account) => account.type === last.type && account.county === last.county && keyOf(account).period === keyOf(last).period,
-      );
-      if ((applied?.version ?? 0) < unhealed.version) await applyPage(store, unhealed);
+      const stored = found.accounts.find((account) => accountKeyText(keyOf(account)) === accountKeyText(keyOf(last)));
+      if ((stored?.version ?? 0) < unhealed.version) await applyPage(store, unhealed);
     }
   }
   for (const version of pages) view.learnPage(decodePage(await existing(store, view.lane, version)));

@@ -175,6 +175,12 @@ describe("a posting asks the store for", () => {
     expect(await asked(openLane(), advance("S1", { basic: 1 }))).toBe("newestPage load bear load append putIndex putAccount");
   });
 
+  it("the advance's page, and what its month needs, where one of long ago is reversed", async () => {
+    const lane = openLane();
+    for (let n = 0; n < 30; n += 1) await lane.post(advance(`S${n}`, { basic: 1 }));
+    expect(await asked(lane, reversal("R1", "S3"))).toBe("newestPage load page load append putIndex putAccount");
+  });
+
   it("a query and a load where all is known, and a second query where something is rejected", async () => {
     const lane = openLane();
     await lane.post(advance("S1", { basic: 1 }));
