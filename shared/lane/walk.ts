@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { accountKeyText, keyOf, type Account } from "./account.ts";
-import { indexKeysOf, type Entry } from "./entry.ts";
+import { accountKeyText, emptyAccount, keyOf, type Account, type AccountKey } from "./account.ts";
+import type { Entry } from "./entry.ts";
 import { AccountBook, evolve } from "./evolve.ts";
 import { indexEntriesOf } from "./lane-view.ts";
 import { decodePage, type Page, type StoredPage } from "./page.ts";
@@ -105,16 +105,15 @@ export class LaneWalk {
   }
 
   #takeIndex(page: Page): void {
-    for (const entry of page.entries) {
-      for (const key of indexKeysOf(entry)) {
-        const earlier = this.#index.get(key);
-        if (earlier !== undefined) this.#find(page.version, `${key} already stands on page ${earlier.page}`);
-      }
+    for (const { key, hash } of indexEntriesOf(page)) {
+      const earlier = this.#index.get(key);
+      if (earlier !== undefined) this.#find(page.version, `${key} already stands on page ${earlier.page}`);
+      this.#index.set(key, { page: page.version, hash });
     }
-    for (const { key, hash } of indexEntriesOf(page)) this.#index.set(key, { page: page.version, hash });
   }
 
   #takeAccounts(page: Page): void {
+    this.#findUnstated(page);
     this.#before = new Map();
     for (const account of page.accounts) {
       const key = accountKeyText(keyOf(account));
@@ -123,6 +122,22 @@ export class LaneWalk {
       this.#before.set(key, this.#accounts.get(key));
       this.#accounts.set(key, folded);
       this.#lastAccount = key;
+    }
+  }
+
+  /** An account that the page's entries change and the page does not state would never be stored, and nobody would look for it. */
+  #findUnstated({ version, entries, accounts }: Page): void {
+    const stated = new Set(accounts.map((account) => accountKeyText(keyOf(account))));
+    for (const { county, ...entry } of entries) {
+      for (const period of "month" in entry ? [entry.month, "prepaid" as const] : ["prepaid" as const]) {
+        const key: AccountKey = { period, county, institution: this.lane };
+        const text = accountKeyText(key);
+        const was = this.#accounts.get(text) ?? emptyAccount(key);
+        const is = this.#book.get(key);
+        if (stated.has(text) || isDeepStrictEqual({ ...is, version: was.version }, was)) continue;
+        this.#find(version, `does not state account ${text}, which its entries change`);
+        stated.add(text);
+      }
     }
   }
 
