@@ -250,6 +250,16 @@ describe("a statement", () => {
     expect(await finalFor(ledger, "53", "5328", MENGHAI, MENGLA, "532801")).toEqual(["5328", MENGHAI, MENGLA, "532801"]);
   });
 
+  it("has nothing of another region, though a page that nobody applied holds both", async () => {
+    const ledger = createMemoryLedgerStore();
+    await deliver(ledger, ledger, LANE, [A, advance("S4", { basic: 7 }, { county: MENGLA })]);
+    const vanishing: LedgerStore = { ...ledger, putIndex: () => Promise.reject(new Error("vanished")) };
+    const more = [advance("S5", { basic: 30 }), advance("S6", { basic: 900 }, { county: MENGLA })];
+    await expect(deliver(vanishing, ledger, LANE, more)).rejects.toThrow("vanished");
+    const { month } = await readRegion(ledger, "201710", MENGHAI);
+    expect(month.map(({ county, funds }) => [county, funds.basic?.accrued])).toEqual([[MENGHAI, 31]]);
+  });
+
   it("is not final before a close has said that all is done, though every account is closed", async () => {
     const ledger = createMemoryLedgerStore();
     await deliver(ledger, ledger, LANE, [A]);
