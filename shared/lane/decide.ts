@@ -1,7 +1,7 @@
 import { laterMonth, monthOf } from "../calendar/month.ts";
 import type { Reason } from "../outcome/outcomes.ts";
 import type { IndexEntry } from "./index-entry.ts";
-import { type Account, type AccountKey, type MonthAccount } from "./account.ts";
+import { emptyAccount, type Account, type AccountKey, type MonthAccount } from "./account.ts";
 import { deductedKey, indexKey, indexKeysOf, reversedKey, type AdvanceEntry, type DeductionEntry, type Entry } from "./entry.ts";
 import { AccountBook, evolve } from "./evolve.ts";
 import type { LaneView } from "./lane-view.ts";
@@ -61,8 +61,7 @@ export class Batch {
   #known(key: AccountKey): Account {
     const account = this.view.account(key);
     if (account !== undefined && account !== null) return account;
-    if (account === null && key.period === "prepaid")
-      return { type: "prepaid", county: key.county, institution: key.institution, version: 0, balances: {} };
+    if (account === null && key.period === "prepaid") return emptyAccount(key);
     throw new Error(`account ${key.period} ${key.county} of lane ${key.institution} is posted to but was not loaded`);
   }
 }

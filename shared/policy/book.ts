@@ -1,3 +1,4 @@
+import { monthOf, type Month } from "../calendar/month.ts";
 import { loadLayer, type PolicyLayer } from "./layer.ts";
 import { resolvePolicy, type Policy } from "./policy.ts";
 import type { CountyCode } from "../region/region.ts";
@@ -9,6 +10,9 @@ export const POLICY_LAYERS: readonly PolicyLayer[] = [yunnan2017, xishuangbanna2
 
 /** The first day any layer is in force; no account can stand in an earlier month. */
 export const FIRST_POLICY_DAY: string = POLICY_LAYERS.map((layer) => layer.inForceFrom).reduce((a, b) => (a < b ? a : b));
+
+/** The first month any account can stand in. */
+export const FIRST_POLICY_MONTH: Month = monthOf(FIRST_POLICY_DAY);
 
 const resolved = new Map<string, Policy | undefined>();
 

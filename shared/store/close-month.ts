@@ -1,11 +1,11 @@
 import { nextMonth, type Month } from "../calendar/month.ts";
 import type { CloseRecord, Fold } from "../lane/record.ts";
 import { LIMITS } from "../limits.ts";
+import { FIRST_POLICY_MONTH } from "../policy/book.ts";
 import { countiesOf, type RegionPrefix } from "../region/region.ts";
 import { eachLimit } from "./each-limit.ts";
 import type { Calendar } from "../calendar/calendar.ts";
 import type { LedgerStore } from "./ledger-store.ts";
-import { firstPolicyMonth } from "./read-accounts.ts";
 
 /** Some lane has not closed its accounts yet; the command comes back and goes on where it stopped. */
 export class CloseUnfinishedFault extends Error {
@@ -81,5 +81,5 @@ function foldCloses(open: readonly OpenAccount[]): Fold[] {
 function firstUnsettled(counties: readonly string[], calendars: readonly Calendar[]): Month {
   const through = counties.map((county) => calendars.find((one) => one.county === county)?.settledThrough ?? "");
   const first = through.reduce((a, b) => (a < b ? a : b));
-  return first === "" ? firstPolicyMonth() : nextMonth(first);
+  return first === "" ? FIRST_POLICY_MONTH : nextMonth(first);
 }

@@ -112,7 +112,7 @@ async function learn(store: LedgerStore, view: LaneView, missing: Missing | unde
 }
 
 /** Brings index and accounts up to a page that was appended. The last account is written last: its version tells that all is applied. */
-export async function applyPage(store: LedgerStore, page: Page): Promise<void> {
+async function applyPage(store: LedgerStore, page: Page): Promise<void> {
   await store.putIndex(page.lane, indexEntriesOf(page));
   for (const account of page.accounts) await store.putAccount(account);
 }

@@ -1,7 +1,7 @@
 import { monthsOfYear, type Month } from "../calendar/month.ts";
 import { accountKeyText, keyOf, type Account, type MonthAccount } from "../lane/account.ts";
 import { decodePage } from "../lane/page.ts";
-import { FIRST_POLICY_DAY } from "../policy/book.ts";
+import { FIRST_POLICY_MONTH } from "../policy/book.ts";
 import { countiesOf, type RegionPrefix } from "../region/region.ts";
 import type { RegionAccounts } from "../statement/region-accounts.ts";
 import { eachLimit } from "./each-limit.ts";
@@ -23,7 +23,7 @@ export interface AccountsRead {
  * Accounts that were born and never posted to are left out.
  */
 export async function readRegion(store: LedgerStore, month: Month, region: RegionPrefix): Promise<AccountsRead> {
-  const months = monthsOfYear(month.slice(0, 4)).filter((one) => one >= firstPolicyMonth());
+  const months = monthsOfYear(month.slice(0, 4)).filter((one) => one >= FIRST_POLICY_MONTH);
   const list = async (): Promise<MonthAccount[]> => (await Promise.all(months.map((one) => store.monthAccounts(one, region)))).flat();
   const settled = await settledCounties(store, month, region);
   const lanes = new Set((await list()).map((account) => account.institution));
@@ -52,9 +52,4 @@ export async function readRegion(store: LedgerStore, month: Month, region: Regio
 async function settledCounties(store: LedgerStore, month: Month, region: RegionPrefix): Promise<ReadonlySet<string>> {
   const calendars = await store.calendars(countiesOf(region));
   return new Set(calendars.filter((one) => one.settledThrough >= month).map((one) => one.county));
-}
-
-/** The first month any account can stand in. */
-export function firstPolicyMonth(): Month {
-  return FIRST_POLICY_DAY.slice(0, 4) + FIRST_POLICY_DAY.slice(5, 7);
 }

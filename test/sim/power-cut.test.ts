@@ -11,7 +11,7 @@ import { buildStatement } from "../../shared/statement/statement.ts";
 import { readRegion } from "../../shared/store/read-accounts.ts";
 import { verifyLedger } from "../../shared/store/verify.ts";
 import { demoMonth } from "../../infra/local/demo/month.ts";
-import { mulberry32 } from "../support/mulberry32.ts";
+import { mulberry32 } from "../../infra/local/demo/random.ts";
 import { runCli } from "../support/cli.ts";
 
 /** Printed with every run; set POWER_CUT_SEED to repeat one. */

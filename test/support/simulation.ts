@@ -4,7 +4,7 @@ import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import type { MemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
 import { createMemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
 import { StoreFault } from "../../shared/store/store-fault.ts";
-import { mulberry32 } from "./mulberry32.ts";
+import { mulberry32 } from "../../infra/local/demo/random.ts";
 
 /** A seeded source of choices: the same seed makes the same schedule on every machine. */
 export class Random {

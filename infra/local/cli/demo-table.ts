@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { parseMonth } from "../../../shared/calendar/month.ts";
+import { MoneyDecimal } from "../../../shared/money/decimal.ts";
 import { FUND_NAMES, FUNDS } from "../../../shared/policy/funds.ts";
 import type { RateRow } from "../../../shared/statement/rates.ts";
 import { renderRateTable } from "../../../shared/statement/rate-table.ts";
@@ -37,8 +38,8 @@ function renderShares(statement: Statement): string {
 }
 
 function shareRow(name: string, { accrued, deducted, shares }: Statement["totals"]["all"]): string[] {
-  const net = (Number(accrued.replace(".", "")) - Number(deducted.replace(".", ""))).toString().padStart(3, "0");
-  return [name, groupThousands(`${net.slice(0, -2)}.${net.slice(-2)}`), ...[shares.province, shares.prefecture, shares.county].map(groupThousands)];
+  const net = new MoneyDecimal(accrued).minus(deducted).toFixed(2);
+  return [name, groupThousands(net), ...[shares.province, shares.prefecture, shares.county].map(groupThousands)];
 }
 
 function folderOf(paths: readonly string[]): string {

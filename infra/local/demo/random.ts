@@ -2,12 +2,18 @@
 export type Random = () => number;
 
 /**
- * mulberry32 (Tommy Ettinger's public-domain generator), started from a mix of the keys. Every record of the demo has its own keys, so that
- * any record can be made again without making the ones before it.
+ * Draws from a mix of the keys. Every record of the demo has its own keys, so that any record can be made again without making the ones
+ * before it.
  */
 export function seededRandom(...keys: readonly number[]): Random {
-  let state = 0x2017_1024;
-  for (const key of keys) state = scramble(state ^ scramble(key + 0x9e37_79b9));
+  let seed = 0x2017_1024;
+  for (const key of keys) seed = scramble(seed ^ scramble(key + 0x9e37_79b9));
+  return mulberry32(seed);
+}
+
+/** mulberry32, Tommy Ettinger's public-domain generator. */
+export function mulberry32(seed: number): Random {
+  let state = seed | 0;
   return () => {
     state = (state + 0x6d2b_79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
