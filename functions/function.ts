@@ -1,5 +1,7 @@
 import type { Environment } from "./environment.ts";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Outcome } from "../shared/contract/outcome-report.ts";
+import type { LedgerStore } from "../shared/store/ledger-store.ts";
 
 /** One message of an SQS event, as Lambda hands it over (the fields we read). */
 export interface QueueMessage {
@@ -24,11 +26,22 @@ export interface QueueResponse {
 
 export type QueueFunction = (event: QueueEvent) => Promise<QueueResponse>;
 
-/** What a function may use besides its environment; a host gives it the clock. */
+/** What a function may use besides its environment; a host gives it the clock and the log. */
 export interface Tools {
   readonly nowEpochMs: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+  /** Takes one line of the function's log; never a message's body. */
+  readonly log: (line: Readonly<Record<string, unknown>>) => void;
 }
+
+/** What a function of the ledger works on: the same code runs on AWS, on embedded engines and in the simulator. */
+export interface Ports extends Tools {
+  readonly store: LedgerStore;
+  readonly queues: Queues;
+}
+
+/** SQS, of which functions only send. */
+export type Queues = Pick<SQSClient, "send">;
 
 /** Every function's module exports this as `build`. */
 export type BuildFunction = (environment: Environment, tools: Tools) => QueueFunction;

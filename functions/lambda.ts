@@ -7,6 +7,7 @@ export type LambdaHandler = middy.MiddyfiedHandler<QueueEvent, QueueResponse>;
 const lambdaTools: Tools = {
   nowEpochMs: Date.now,
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  log: logLine,
 };
 
 /** The handler Lambda calls: built from the process's environment on the first call. */

@@ -1,12 +1,7 @@
 import { createHash } from "node:crypto";
-import {
-  SendMessageBatchCommand,
-  SendMessageCommand,
-  type MessageAttributeValue,
-  type SendMessageBatchRequestEntry,
-  type SQSClient,
-} from "@aws-sdk/client-sqs";
+import { SendMessageBatchCommand, SendMessageCommand, type MessageAttributeValue, type SendMessageBatchRequestEntry } from "@aws-sdk/client-sqs";
 import { LIMITS } from "../shared/limits.ts";
+import type { Queues } from "./function.ts";
 
 /** One message to a FIFO queue. */
 export interface GroupedMessage {
@@ -17,7 +12,7 @@ export interface GroupedMessage {
 }
 
 /** Sends messages to a FIFO queue, ten at a time and each group in order. Returns the places of those that could not be sent. */
-export async function sendGrouped(client: SQSClient, queueUrl: string, messages: readonly GroupedMessage[]): Promise<number[]> {
+export async function sendGrouped(client: Queues, queueUrl: string, messages: readonly GroupedMessage[]): Promise<number[]> {
   const failed: number[] = [];
   for (const batch of batches(messages)) {
     const entries = batch.map(({ message, place }): SendMessageBatchRequestEntry => ({
@@ -40,7 +35,7 @@ export async function sendGrouped(client: SQSClient, queueUrl: string, messages:
 
 /** Sends one message to a standard queue, to be received after a delay. */
 export async function sendLater(
-  client: SQSClient,
+  client: Queues,
   queueUrl: string,
   body: string,
   delaySeconds: number,

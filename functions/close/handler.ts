@@ -10,15 +10,13 @@ import type { Fold } from "../../shared/lane/record.ts";
 import { parseRegion, type RegionPrefix } from "../../shared/region/region.ts";
 import { closeThrough } from "../../shared/store/close-month.ts";
 import { ledgerStore, queueClient } from "../clients.ts";
-import type { BuildFunction, QueueMessage } from "../function.ts";
+import type { Environment } from "../environment.ts";
+import type { BuildFunction, Ports, QueueFunction, QueueMessage } from "../function.ts";
 import { lambdaHandler } from "../lambda.ts";
 import { sendGrouped, sendLater } from "../queues.ts";
 
 /** Closes a month (月结) for a region, with every earlier month still open, in order; closing again changes nothing. */
-export const build: BuildFunction = (environment, { nowEpochMs, sleep }) => {
-  const store = ledgerStore(environment);
-  const queues = queueClient(environment);
-
+export function closeFunction(environment: Environment, { store, queues, nowEpochMs, sleep }: Ports): QueueFunction {
   async function send(folds: readonly Fold[]): Promise<void> {
     // A fresh salt: the queue must not take a close that is sent again for the earlier one.
     const messages = folds.map((fold) => ({ group: fold.lane, body: JSON.stringify(fold), salt: randomUUID() }));
@@ -44,7 +42,10 @@ export const build: BuildFunction = (environment, { nowEpochMs, sleep }) => {
     }
     return { batchItemFailures: [], outcomes };
   };
-};
+}
+
+export const build: BuildFunction = (environment, tools) =>
+  closeFunction(environment, { ...tools, store: ledgerStore(environment), queues: queueClient(environment) });
 
 export const handler = lambdaHandler("close", build);
 

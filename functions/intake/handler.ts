@@ -7,19 +7,19 @@ import type { StoredRejection } from "../../shared/contract/rejection.ts";
 import { foldByLane, type Addressed, type PackedFold } from "../../shared/lane/fold.ts";
 import { policyFor } from "../../shared/policy/book.ts";
 import { ledgerStore, queueClient } from "../clients.ts";
-import type { BuildFunction, QueueMessage } from "../function.ts";
-import { describeFault, lambdaHandler, logLine } from "../lambda.ts";
+import type { Environment } from "../environment.ts";
+import type { BuildFunction, Ports, QueueFunction, QueueMessage } from "../function.ts";
+import { describeFault, lambdaHandler } from "../lambda.ts";
 import { sendGrouped } from "../queues.ts";
 import { INTAKE_ATTRIBUTES } from "./attributes.ts";
 
 /** Reads, audits and splits every message of a batch; rejections are stored, the rest goes to its lanes, one fold per lane. */
-export const build: BuildFunction = (environment, { nowEpochMs }) => {
-  const store = ledgerStore(environment);
-  const queues = queueClient(environment);
+export function intakeFunction(environment: Environment, ports: Ports & Pick<AuditContext, "policyFor">): QueueFunction {
+  const { store, queues, nowEpochMs, log, policyFor } = ports;
   const hashPerson = (personNumber: string) => hashWithKey(environment.personKey, personNumber);
   return async ({ Records }) => {
     const context: AuditContext = { now: toLocalTime(nowEpochMs()), hashPerson, policyFor };
-    const { addressed, rejections, outcomes, broken } = receiveAll(Records, context);
+    const { addressed, rejections, outcomes, broken } = receiveAll(Records, context, log);
     const folds = foldByLane(addressed);
     await store.putRejections(rejections);
     const failed = await sendFolds(folds);
@@ -32,7 +32,10 @@ export const build: BuildFunction = (environment, { nowEpochMs }) => {
     const failed = await sendGrouped(queues, environment.queues.lanes, messages);
     return failed.map((place) => folds[place]).filter((fold) => fold !== undefined);
   }
-};
+}
+
+export const build: BuildFunction = (environment, tools) =>
+  intakeFunction(environment, { ...tools, store: ledgerStore(environment), queues: queueClient(environment), policyFor });
 
 export const handler = lambdaHandler("intake", build);
 
@@ -44,7 +47,7 @@ interface Received {
   readonly broken: string[];
 }
 
-function receiveAll(records: readonly QueueMessage[], context: AuditContext): Received {
+function receiveAll(records: readonly QueueMessage[], context: AuditContext, log: Ports["log"]): Received {
   const received: Received = { addressed: [], rejections: [], outcomes: [], broken: [] };
   for (const record of records) {
     try {
@@ -57,7 +60,7 @@ function receiveAll(records: readonly QueueMessage[], context: AuditContext): Re
         received.outcomes.push({ ref: raw.ref, outcome: "rejected", rejection: result.rejection });
       }
     } catch (error) {
-      logLine({ level: "error", function: "intake", messageId: record.messageId, fault: describeFault(error) });
+      log({ level: "error", function: "intake", messageId: record.messageId, fault: describeFault(error) });
       received.broken.push(record.messageId);
     }
   }

@@ -6,18 +6,17 @@ import type { Decision } from "../../shared/lane/decide.ts";
 import type { Fold, ReversalRecord } from "../../shared/lane/record.ts";
 import { postToLane } from "../../shared/store/post-to-lane.ts";
 import { ledgerStore, queueClient } from "../clients.ts";
-import type { BuildFunction, QueueMessage } from "../function.ts";
+import type { Environment } from "../environment.ts";
+import type { BuildFunction, Ports, QueueFunction, QueueMessage } from "../function.ts";
 import { INTAKE_ATTRIBUTES } from "../intake/attributes.ts";
-import { describeFault, lambdaHandler, logLine } from "../lambda.ts";
+import { describeFault, lambdaHandler } from "../lambda.ts";
 import { sendLater } from "../queues.ts";
 
 /**
  * Posts each fold to its lane. Lanes go side by side; in one lane one fold after another, and the first that fails fails the lane's later
  * ones, so that they come back in order.
  */
-export const build: BuildFunction = (environment, { nowEpochMs }) => {
-  const store = ledgerStore(environment);
-  const queues = queueClient(environment);
+export function ledgerFunction(environment: Environment, { store, queues, nowEpochMs, log }: Ports): QueueFunction {
   const options = { deferAttempts: environment.deferAttempts };
 
   async function postFold(message: QueueMessage): Promise<Outcome[]> {
@@ -64,7 +63,7 @@ export const build: BuildFunction = (environment, { nowEpochMs }) => {
         try {
           outcomes.push(...(await postFold(message)));
         } catch (error) {
-          logLine({ level: "error", function: "ledger", messageId: message.messageId, fault: describeFault(error) });
+          log({ level: "error", function: "ledger", messageId: message.messageId, fault: describeFault(error) });
           failed.push(...messages.slice(place).map((one) => one.messageId));
           return;
         }
@@ -73,7 +72,10 @@ export const build: BuildFunction = (environment, { nowEpochMs }) => {
     await Promise.all([...groups.values()].map(postGroup));
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })), outcomes };
   };
-};
+}
+
+export const build: BuildFunction = (environment, tools) =>
+  ledgerFunction(environment, { ...tools, store: ledgerStore(environment), queues: queueClient(environment) });
 
 export const handler = lambdaHandler("ledger", build);
 

@@ -6,7 +6,8 @@ import { renderStatementCsv } from "../../shared/statement/statement-csv.ts";
 import { buildStatement } from "../../shared/statement/statement.ts";
 import { readRegion } from "../../shared/store/read-accounts.ts";
 import { ledgerStore } from "../clients.ts";
-import type { BuildFunction } from "../function.ts";
+import type { Environment } from "../environment.ts";
+import type { BuildFunction, Ports, QueueFunction } from "../function.ts";
 import { lambdaHandler } from "../lambda.ts";
 
 const CommandSchema = v.object({ setlym: v.string(), region: v.string() });
@@ -16,16 +17,13 @@ export function statementKey(month: Month, region: RegionPrefix): string {
   return `statements/${formatMonth(month)}/${region}`;
 }
 
+/** Where statements are put, under keys. */
+export interface ObjectStore {
+  readonly put: (key: string, body: string, contentType: string) => Promise<void>;
+}
+
 /** Builds the statements of a region and of all its members that have accounts in the month, as JSON and CSV, and puts them into the bucket. */
-export const build: BuildFunction = (environment) => {
-  const store = ledgerStore(environment);
-  const { s3: endpoint } = environment.endpoints;
-  const objects = new S3Client(endpoint === undefined ? {} : { endpoint, forcePathStyle: true });
-
-  async function put(key: string, body: string, contentType: string): Promise<void> {
-    await objects.send(new PutObjectCommand({ Bucket: environment.statementsBucket, Key: key, Body: body, ContentType: contentType }));
-  }
-
+export function statementsFunction({ store, objects }: Pick<Ports, "store"> & { readonly objects: ObjectStore }): QueueFunction {
   return async ({ Records }) => {
     for (const { body } of Records) {
       const { setlym: month, region } = v.parse(v.pipe(v.string(), v.parseJson(), CommandSchema), body);
@@ -35,15 +33,26 @@ export const build: BuildFunction = (environment) => {
         accounts.month.map((account) => account.county),
       )) {
         const statement = buildStatement({ region: one, month, ...accounts.within(one) });
-        await put(`${statementKey(month, one)}.json`, `${JSON.stringify(statement, null, 2)}\n`, "application/json");
-        await put(`${statementKey(month, one)}.csv`, renderStatementCsv(statement), "text/csv; charset=utf-8");
+        await objects.put(`${statementKey(month, one)}.json`, `${JSON.stringify(statement, null, 2)}\n`, "application/json");
+        await objects.put(`${statementKey(month, one)}.csv`, renderStatementCsv(statement), "text/csv; charset=utf-8");
       }
     }
     return { batchItemFailures: [], outcomes: [] };
   };
-};
+}
+
+export const build: BuildFunction = (environment) => statementsFunction({ store: ledgerStore(environment), objects: objectStore(environment) });
 
 export const handler = lambdaHandler("statements", build);
+
+function objectStore({ statementsBucket, endpoints: { s3: endpoint } }: Environment): ObjectStore {
+  const client = new S3Client(endpoint === undefined ? {} : { endpoint, forcePathStyle: true });
+  return {
+    put: async (key, body, contentType) => {
+      await client.send(new PutObjectCommand({ Bucket: statementsBucket, Key: key, Body: body, ContentType: contentType }));
+    },
+  };
+}
 
 /** The region, and under it every prefecture and county that has an account. */
 function regionsWithAccounts(region: RegionPrefix, counties: readonly string[]): RegionPrefix[] {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Environment } from "../../../functions/environment.ts";
 import type { QueueFunction, Tools } from "../../../functions/function.ts";
-import { wrapFunction, type LambdaHandler } from "../../../functions/lambda.ts";
+import { logLine, wrapFunction, type LambdaHandler } from "../../../functions/lambda.ts";
 import { FUNCTIONS, QUEUES, type FunctionName, type FunctionWiring, type QueueName } from "../../wiring.ts";
 import type { Engines } from "../engines/engines.ts";
 import { EventSource } from "./event-source.ts";
@@ -24,7 +24,7 @@ export function startEventSources(
   functions: BuildFunctions,
   options: HostOptions,
 ): ReadonlyMap<QueueName, EventSource> {
-  const tools: Tools = { nowEpochMs: options.nowEpochMs ?? Date.now, sleep: (ms) => sleep(ms) };
+  const tools: Tools = { nowEpochMs: options.nowEpochMs ?? Date.now, sleep: (ms) => sleep(ms), log: logLine };
   const { onOutcomes = () => undefined, log = logToStandardError } = options;
   const names = Object.keys(FUNCTIONS) as FunctionName[];
   const sources = names.flatMap((name) => {
