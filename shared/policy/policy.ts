@@ -1,6 +1,7 @@
 import type { CountyCode } from "../region/region.ts";
 import { POVERTY_STATUSES, type Fund, type FundField, type PovertyStatus } from "./funds.ts";
 import type { PolicyLayer } from "./layer.ts";
+import { mergeBenefits, type MergedBenefits } from "./merge-benefits.ts";
 
 /** The rule one fund's amount is split by: where it comes from, and the tiers' integer weights, e.g. "10:3:12". */
 export interface SplitRule {
@@ -18,6 +19,7 @@ export type FundFields = Readonly<Partial<Record<Fund, FundField | undefined>>>;
 export interface Policy {
   readonly fundFields: FundFields;
   readonly rules: Readonly<Record<PovertyStatus, RuleSet>>;
+  readonly benefits: MergedBenefits;
 }
 
 /**
@@ -40,7 +42,7 @@ export function resolvePolicy(layers: readonly PolicyLayer[], county: CountyCode
       }
     }
   }
-  return { fundFields, rules };
+  return { fundFields, rules, benefits: mergeBenefits(applying) };
 }
 
 /** A field pays one fund: a layer that gives it to another takes it from the one that had it, or its amount would be counted twice. */

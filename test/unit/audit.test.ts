@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { REJECTION_CODES } from "../../shared/outcome/outcomes.ts";
+import { NO_BENEFITS } from "../../shared/policy/merge-benefits.ts";
 import type { Policy } from "../../shared/policy/policy.ts";
 import {
   ADVANCE_FUNDS,
@@ -228,7 +229,11 @@ describe("unknown_policy", () => {
 
   it("rejects an advance with an amount in a field that the policy gives to no fund", () => {
     const rules = { basic: rule, assistance: rule };
-    const policy: Policy = { fundFields: { basic: "hifp_pay", assistance: "maf_pay" }, rules: { lifted: rules, unlifted: rules } };
+    const policy: Policy = {
+      fundFields: { basic: "hifp_pay", assistance: "maf_pay" },
+      rules: { lifted: rules, unlifted: rules },
+      benefits: NO_BENEFITS,
+    };
     expect(rejectionOf(advanceMessage(), madeUp(policy))).toMatchObject({
       code: "unknown_policy",
       message: "no policy in force for county 532822 on 2017-10-26",
@@ -242,6 +247,7 @@ describe("unknown_policy", () => {
     const policy: Policy = {
       fundFields,
       rules: { lifted: { basic: rule, assistance: rule }, unlifted: { basic: rule, assistance: rule, backstop: rule } },
+      benefits: NO_BENEFITS,
     };
     expect(rejectionOf(advanceMessage(), madeUp(policy)).message).toBe(
       "no policy in force for county 532822 on 2017-10-26 says who pays the fund backstop",

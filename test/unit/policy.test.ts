@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FIRST_POLICY_DAY, POLICY_LAYERS, policyFor } from "../../shared/policy/book.ts";
 import { FUND_NAMES, FUNDS, isFund, POVERTY_STATUSES, RATED_FUNDS, TIERS } from "../../shared/policy/funds.ts";
 import { loadLayer, type PolicyLayer } from "../../shared/policy/layer.ts";
+import { NO_BENEFITS } from "../../shared/policy/merge-benefits.ts";
 import { resolvePolicy } from "../../shared/policy/policy.ts";
 
 const SPLIT = { rule: "pooled", funds: ["basic"], statuses: ["lifted", "unlifted"], ratio: "1:1:1", clause: "一" };
@@ -164,6 +165,7 @@ describe("the merge of layers", () => {
           backstop: { rule: "someplace-2017@1/backstop", ratio: "0:0:1" },
         },
       },
+      benefits: NO_BENEFITS,
     });
   });
 
