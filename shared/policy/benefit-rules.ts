@@ -58,8 +58,8 @@ const over = v.strictObject({ ratio: RatioSchema, over: ThresholdSchema, referra
 /** The rule holds where a layer states it: it has no value of its own. */
 const statement = v.strictObject({ ...sourced });
 
-/** A list of diseases whose visits the fund covers. */
-const covered = v.strictObject({ diseases: v.picklist(DISEASE_LISTS), ...sourced });
+/** The outpatient visits the fund covers: those of a list, or every visit for a chronic or special disease (门诊慢特病). */
+const covered = v.strictObject({ diseases: v.optional(v.picklist(DISEASE_LISTS)), ...sourced });
 
 const diseases = v.strictObject({ ...DiseaseListSchema.entries, ...sourced });
 

@@ -4,8 +4,8 @@ const Names = v.pipe(v.array(v.pipe(v.string(), v.nonEmpty())), v.nonEmpty());
 
 /**
  * One disease of a document's list. `name` is the document's own word; the rest is how it is found in a message, none of which the documents
- * give: other names of the same disease, parts of names (癌 for 癌症), code prefixes, and names that may mean the disease but leave
- * something open (急性淋巴细胞白血病 does not say whether the patient is a child).
+ * give: other names of the same disease (`names`), parts of names (`contains`: 癌 for 癌症), code prefixes, and parts of names that may mean the
+ * disease but leave something open (`perhaps`: 急性淋巴细胞白血病 does not say whether the patient is a child).
  */
 const DiseaseSchema = v.strictObject({
   name: v.pipe(v.string(), v.nonEmpty()),
@@ -42,7 +42,7 @@ export function matchDisease(list: DiseaseList, { dise_name, dise_codg }: Diagno
   const code = dise_codg?.toUpperCase();
   const found = list.diseases.find((disease) => isNamed(disease, name) || (code !== undefined && disease.codes?.some((one) => code.startsWith(one))));
   if (found !== undefined) return { match: "yes", disease: found.name };
-  const perhaps = list.diseases.find(({ perhaps = [] }) => perhaps.some((one) => normalizeDiseaseName(one) === name));
+  const perhaps = list.diseases.find(({ perhaps = [] }) => perhaps.some((part) => name?.includes(normalizeDiseaseName(part))));
   if (perhaps !== undefined) return { match: "unknown", disease: perhaps.name };
   // Only a code: a list that gives none for some disease can't say no.
   const codesOnly = name === undefined && list.diseases.some(({ codes }) => codes === undefined);

@@ -1,8 +1,7 @@
 import * as v from "valibot";
 import { ShareSchema, YuanSchema } from "./benefit-values.ts";
 import { INSTITUTION_LEVELS, PARAMETERS, type InstitutionLevel, type ParameterKey } from "./parameter-keys.ts";
-import type { RegionPrefix } from "../region/region.ts";
-import { parseRegion } from "../region/region.ts";
+import type { RegionPrefix, RegionTable } from "../region/region-table.ts";
 
 const sourced = {
   /** The document, yearbook or decision the value was taken from. */
@@ -33,22 +32,23 @@ const ValuesSchema = v.partial(
 );
 
 /** The local parameters of a region in a year, as data: what the policy documents leave to localities, each value with its source. */
-export const ParameterSetSchema = v.strictObject({
-  id: v.pipe(v.string(), v.regex(/^[a-z]+(-[a-z]+)*-\d{4}$/)),
-  region: v.pipe(
-    v.string(),
-    v.check((text) => parseRegion(text) === text, "a region is a code prefix of the division table"),
-  ),
-  year: v.pipe(v.string(), v.regex(/^\d{4}$/)),
-  /** Made-up values to show the product with; no audit uses them unless it is told to. */
-  sample: v.optional(v.literal(true)),
-  values: ValuesSchema,
-});
-export type ParameterSet = v.InferOutput<typeof ParameterSetSchema>;
-
-export function loadParameters(data: unknown): ParameterSet {
-  return v.parse(ParameterSetSchema, data);
+export function parameterSetSchema({ parseRegion }: RegionTable) {
+  return v.strictObject({
+    id: v.pipe(v.string(), v.regex(/^[a-z]+(-[a-z]+)*-\d{4}$/, 'an id is a place and a year, e.g. "xishuangbanna-2017"')),
+    region: v.pipe(
+      v.string(),
+      v.check((text) => parseRegion(text) === text, "a region is a code prefix of the division table"),
+    ),
+    year: v.pipe(v.string(), v.regex(/^20\d{2}$/, 'a year is written as "2017"')),
+    /** Made-up values to show the product with; no audit uses them unless it is told to. */
+    sample: v.optional(v.literal(true)),
+    values: v.pipe(
+      ValuesSchema,
+      v.check((values) => Object.keys(values).length > 0, "a set without a value"),
+    ),
+  });
 }
+export type ParameterSet = v.InferOutput<ReturnType<typeof parameterSetSchema>>;
 
 /** One local value, with where it is from. `value` is yuan with two decimals, or a ratio from 0 to 1. */
 export interface LocalParameter {
@@ -62,6 +62,9 @@ export interface LocalParameter {
   readonly year: string;
   readonly sample: boolean;
 }
+
+/** Looks up a local parameter; undefined where none is known. */
+export type FindParameter = (region: RegionPrefix, year: string, key: ParameterKey, level?: InstitutionLevel) => LocalParameter | undefined;
 
 /**
  * The value for a region (a county's code, or a prefix) in a year: of the sets of that year whose region holds it, the narrowest that gives the

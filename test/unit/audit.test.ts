@@ -408,12 +408,12 @@ describe("a message with several faults", () => {
     const faults = [
       { code: "invalid_message", wrong: { med_type: null } },
       { code: "unknown_region", wrong: { insu_admdvs: "532899" } },
-      { code: "unknown_policy", wrong: { insu_admdvs: "620102" } },
+      { code: "unknown_policy", wrong: { setl_time: "2017-09-26 08:00:00" } },
       { code: "amounts_do_not_add_up", wrong: { fund_pay_sumamt: "1.00" } },
       { code: "future_settlement", wrong: { setl_time: "2099-01-01 00:00:00" } },
     ] as const;
     const found = faults.map((_, corrected) =>
-      // Earlier faults win over later ones in the same field, as an unknown county does over one without a policy.
+      // Earlier faults win over later ones in the same field, as a day before any policy does over one to come.
       codeOf(
         advanceMessage(
           Object.assign(

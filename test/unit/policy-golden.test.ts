@@ -1,69 +1,71 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { splitByRatio } from "../../shared/lane/shares.ts";
-import { formatYuan, parseYuan } from "../../shared/money/yuan.ts";
-import { POLICY_LAYERS, policyFor } from "../../shared/policy/book.ts";
-import type { Fund, PovertyStatus } from "../../shared/policy/funds.ts";
-import { isCounty } from "../../shared/region/region.ts";
+import { BUILT_IN_BOOK, POLICY_LAYERS } from "../../shared/policy/book.ts";
+import type { Fund } from "../../shared/policy/funds.ts";
+import { goldenCases } from "../../shared/policy/golden-case.ts";
+import { runGolden, type JudgeVisit } from "../../shared/policy/golden-run.ts";
 
-/** A case worked by hand; expected is null where no policy applies, and of a fund that no rule splits. Yuan. */
-interface GoldenCase {
-  readonly note: string;
-  readonly county: string;
-  readonly day: string;
-  readonly status: PovertyStatus;
-  readonly amounts: Readonly<Partial<Record<Fund, string>>>;
-  readonly expected: Readonly<Partial<Record<Fund, { readonly rule: string; readonly shares: readonly string[] } | null>>> | null;
-}
+const POLICY = new URL("../../shared/policy/", import.meta.url);
+const namesIn = (folder: string): string[] => readdirSync(new URL(folder, POLICY)).toSorted();
+const readJson = (path: string): unknown => JSON.parse(readFileSync(new URL(path, POLICY), "utf8"));
 
-const PACKS = new URL("../../shared/policy/packs/", import.meta.url);
-const fileNames = readdirSync(PACKS).toSorted();
-const readJson = (name: string): unknown => JSON.parse(readFileSync(new URL(name, PACKS), "utf8"));
+const packFiles = namesIn("packs/");
+const isGolden = (name: string): boolean => name.endsWith(".golden.json");
+const cases = goldenCases(packFiles.filter(isGolden).map((path) => ({ path, data: readJson(`packs/${path}`) }))).filter(
+  ({ value }) => value.findings === undefined,
+);
+const noVisits: JudgeVisit = () => {
+  throw new Error("no visit is judged here");
+};
+const report = runGolden(cases, BUILT_IN_BOOK, noVisits, new Set(POLICY_LAYERS.map(({ id }) => id)));
 
 describe("the policy packs", () => {
   it("are the files of their folder, each with golden cases beside it", () => {
-    const packs = fileNames.filter((name) => !name.endsWith(".golden.json"));
-    expect(packs.map((name) => (readJson(name) as { id: string }).id)).toEqual(packs.map((name) => name.replace(".json", "")));
-    expect(POLICY_LAYERS.map(({ id }) => `${id}.json`).toSorted()).toEqual(packs);
-    expect(fileNames).toEqual(packs.flatMap((name) => [name.replace(".json", ".golden.json"), name]));
+    const packs = packFiles.filter((name) => !isGolden(name));
+    expect(packs.map((name) => (readJson(`packs/${name}`) as { id: string }).id)).toEqual(packs.map((name) => name.replace(".json", "")));
+    expect(BUILT_IN_BOOK.layers.map(({ file, value }) => [file, `${value.id}.json`])).toEqual(packs.map((name) => [name, name]));
+    expect(packFiles).toEqual(expect.arrayContaining(packs.map((name) => name.replace(".json", ".golden.json"))));
+  });
+
+  it("and the parameter sets are all in the book", () => {
+    expect(BUILT_IN_BOOK.parameters.map(({ file, value }) => [file, `parameters/${value.id}.json`])).toEqual(
+      namesIn("parameters/").map((name) => [`parameters/${name}`, `parameters/${name}`]),
+    );
   });
 });
 
-describe.each(POLICY_LAYERS)("golden cases of $id", ({ id, splits }) => {
-  const cases = readJson(`${id}.golden.json`) as readonly GoldenCase[];
+describe("the golden cases", () => {
+  it.each(report.results)("$case: $county on $day: $note", ({ problems }) => {
+    expect(problems).toEqual([]);
+  });
 
-  it.each(cases)("$county on $day, $status: $note", ({ county, day, status, amounts, expected }) => {
-    expect(isCounty(county)).toBe(true);
-    const rules = policyFor(county, day)?.rules[status];
-    const result =
-      rules === undefined
-        ? null
-        : Object.fromEntries((Object.keys(amounts) as Fund[]).map((fund) => [fund, shareOut(amounts[fund] ?? "", rules[fund])]));
-    expect(result).toEqual(expected);
+  it("are more than fifty, worked by hand", () => {
+    expect(report).toMatchObject({ failed: 0, passed: report.cases });
+    expect(report.cases).toBeGreaterThan(50);
   });
 
   it("expect shares that sum to their amounts", () => {
-    for (const { amounts, expected } of cases) {
-      for (const [fund, share] of Object.entries(expected ?? {})) {
+    for (const { value } of cases) {
+      for (const [fund, share] of Object.entries(value.expected ?? {})) {
         if (share === null) continue;
         // In fen without the product's own reader: the digits without the point.
         const fenOf = (yuan: string): number => Number(yuan.replace(".", ""));
-        expect(share.shares.map(fenOf).reduce((a, b) => a + b)).toBe(fenOf(amounts[fund as Fund] ?? ""));
+        expect(share.shares.map(fenOf).reduce((a, b) => a + b)).toBe(fenOf(value.amounts?.[fund as Fund] ?? ""));
       }
     }
   });
 
-  it("use every rule of the pack for every fund and status it names", () => {
-    const used = cases.flatMap(({ status, expected }) => Object.entries(expected ?? {}).map(([fund, share]) => `${share?.rule} ${fund} ${status}`));
+  it("name every rule of every pack", () => {
+    expect(report.uncovered).toEqual([]);
+  });
+
+  it.each(POLICY_LAYERS)("use every split of $id for every fund and status it names", ({ id, version, splits }) => {
+    const used = cases.flatMap(({ value: { status, expected } }) =>
+      Object.entries(expected ?? {}).map(([fund, share]) => `${share?.rule} ${fund} ${status}`),
+    );
     const named = splits.flatMap(({ rule, funds, statuses }) =>
-      funds.flatMap((fund) => statuses.map((status) => `${id}@1/${rule} ${fund} ${status}`)),
+      funds.flatMap((fund) => statuses.map((status) => `${id}@${version}/${rule} ${fund} ${status}`)),
     );
     expect(named.filter((one) => !used.includes(one))).toEqual([]);
   });
 });
-
-function shareOut(yuan: string, rule: { readonly rule: string; readonly ratio: string } | undefined): unknown {
-  const amount = parseYuan(yuan);
-  if (typeof amount === "string") throw new Error(`golden amount ${yuan} is ${amount}`);
-  return rule === undefined ? null : { rule: rule.rule, shares: splitByRatio(amount, rule.ratio).map(formatYuan) };
-}

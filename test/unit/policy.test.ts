@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FIRST_POLICY_DAY, POLICY_LAYERS, policyFor } from "../../shared/policy/book.ts";
 import { FUND_NAMES, FUNDS, isFund, POVERTY_STATUSES, RATED_FUNDS, TIERS } from "../../shared/policy/funds.ts";
 import { loadLayer, type PolicyLayer } from "../../shared/policy/layer.ts";
-import { NO_BENEFITS } from "../../shared/policy/merge-benefits.ts";
+import { benefitsOf, NO_BENEFITS } from "../../shared/policy/merge-benefits.ts";
 import { resolvePolicy } from "../../shared/policy/policy.ts";
 
 const SPLIT = { rule: "pooled", funds: ["basic"], statuses: ["lifted", "unlifted"], ratio: "1:1:1", clause: "一" };
@@ -198,17 +198,20 @@ describe("the policy book", () => {
   it.each([
     ["yunnan-2017", "云政办发〔2017〕102号", "53", "2017-09-27"],
     ["xishuangbanna-2017", "西政办发〔2017〕92号", "5328", "2017-10-24"],
+    ["yunnan-2019", "云卫规财发〔2019〕5号", "53", "2019-03-23"],
+    ["gansu-2019", "甘卫扶贫函〔2019〕385号", "62", "2019-01-01"],
   ])("%s cites %s, region %s, in force from %s", (id, document, region, inForceFrom) => {
     expect(POLICY_LAYERS.find((one) => one.id === id)).toMatchObject({ document, region, inForceFrom });
   });
 
-  it("cites a numbered document, its title, a day and a clause for every split of every pack", () => {
-    for (const { document, title, inForceFrom, splits } of POLICY_LAYERS) {
+  it("cites a numbered document, its title, a day and a clause for every rule of every pack", () => {
+    for (const { document, title, inForceFrom, splits, benefits, stops = [] } of POLICY_LAYERS) {
       expect(document).toMatch(/^.+〔\d{4}〕\d+号$/);
       expect(title.length).toBeGreaterThan(5);
       expect(new Date(`${inForceFrom}T00:00:00Z`).toISOString().slice(0, 10)).toBe(inForceFrom);
-      expect(splits.length).toBeGreaterThan(0);
-      for (const { clause } of splits) expect(clause).toMatch(/（[一二三四五六七八九十]+）.*：.{5,}/);
+      const rules = [...splits, ...benefitsOf(benefits).map(([, rule]) => rule), ...stops];
+      expect(rules.length).toBeGreaterThan(0);
+      for (const { clause } of rules) expect(clause).toMatch(/（[一二三四五六七八九十]+）.*：.{5,}/);
     }
   });
 
