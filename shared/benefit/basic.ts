@@ -74,7 +74,7 @@ function noteArea(sheet: Sheet, range: Bounds): Bounds {
   const rule = sheet.rules["basic-inpatient-area"];
   if (rule === undefined || conditionOf(sheet, rule.value).met !== true) return range;
   const { paid, total } = sheet.facts;
-  sheet.step(() => `本次实际报销${formatExact(exact(paid.basic))}元，总费用${formatExact(exact(total))}元；县域指标按全县汇总考核，不判单次`, rule);
+  sheet.remark(() => `本次实际报销${formatExact(exact(paid.basic))}元，总费用${formatExact(exact(total))}元；县域指标按全县汇总考核，不判单次`, rule);
   return range;
 }
 

@@ -49,6 +49,13 @@ export class Sheet implements Working {
     this.steps.push({ text: text(), rule, clause: `${document}${value.clause}`, ...assumption });
   }
 
+  /** Writes down what a rule says of more than this advance: nothing follows from it here. */
+  remark(text: () => string, inForce: BenefitInForce): void {
+    const followed = this.followed.has(inForce.rule);
+    this.step(text, inForce);
+    if (!followed) this.followed.delete(inForce.rule);
+  }
+
   /** Notes something that would be needed: a field of the message, the key of a local parameter, or a rule. */
   lacks(...names: readonly string[]): void {
     for (const name of names) this.missing.add(name);

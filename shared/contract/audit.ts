@@ -1,4 +1,8 @@
 import { createHash } from "node:crypto";
+import { auditBenefits } from "../benefit/audit-benefits.ts";
+import { benefitFactsOf, CUMULATIVE_FIELDS, type AuditedAdvance } from "../benefit/facts.ts";
+import { notedFindings, type Findings } from "../benefit/finding.ts";
+import type { ParameterFor } from "../benefit/sheet.ts";
 import { lastDayOf, type LocalTime } from "../calendar/month.ts";
 import { splitFunds } from "../lane/shares.ts";
 import type { MessageRecord, RecordBase } from "../lane/record.ts";
@@ -18,6 +22,8 @@ export interface AuditContext {
   readonly now: LocalTime;
   readonly hashPerson: HashPerson;
   readonly policyFor: (county: string, day: string) => Policy | undefined;
+  /** Local parameters for the benefit audit; without it none is known. */
+  readonly parameterFor?: ParameterFor;
 }
 
 /** What the queue tells of a message; becomes part of its record. */
@@ -74,6 +80,7 @@ function auditAdvance(message: MessageOf<"advance">, base: Omit<RecordBase, "id"
     missingRule(unmapped ? undefined : rules, owed, base.county, day) ?? brokenIdentity(message) ?? future("setl_time", message.setl_time, context);
   if (reason !== undefined) return reason;
   const used: RuleSet = Object.fromEntries(owed.map((fund) => [fund, rules?.[fund]]));
+  const audited = { county: base.county, time: message.setl_time, facts: factsOf(message), funds: splitFunds(amounts, used) };
   return {
     kind: "advance",
     ...base,
@@ -82,10 +89,23 @@ function auditAdvance(message: MessageOf<"advance">, base: Omit<RecordBase, "id"
     time: message.setl_time,
     status: message.poverty_status,
     person: context.hashPerson(message.psn_no),
-    facts: factsOf(message),
-    funds: splitFunds(amounts, used),
+    facts: audited.facts,
+    funds: audited.funds,
     rules: used,
+    ...findingsOf(message.fixmedins_code, audited, policy, context),
   };
+}
+
+/** What the benefit audit finds; it never keeps an advance from posting. Absent where there is nothing to note. */
+function findingsOf(
+  institution: string,
+  advance: AuditedAdvance,
+  policy: Policy | undefined,
+  { parameterFor = () => undefined }: AuditContext,
+): { findings?: Findings } {
+  const facts = benefitFactsOf(institution, advance);
+  const findings = notedFindings(auditBenefits({ facts, rules: policy?.benefits.rules ?? {}, parameterFor, explain: false }));
+  return Object.keys(findings).length === 0 ? {} : { findings };
 }
 
 /** The message's amounts by fund, as the policy maps its fields; funds without an amount are absent. */
@@ -112,6 +132,7 @@ function factsOf(message: MessageOf<"advance">): Readonly<Record<string, string>
     ...(act_pay_dedc === undefined ? {} : { act_pay_dedc: formatYuan(act_pay_dedc) }),
     psn_part_amt: formatYuan(psn_part_amt),
     ...(hosp_part_amt === undefined ? {} : { hosp_part_amt: formatYuan(hosp_part_amt) }),
+    ...Object.fromEntries(CUMULATIVE_FIELDS.flatMap((field) => (message[field] === undefined ? [] : [[field, formatYuan(message[field])]]))),
   };
 }
 
@@ -136,16 +157,24 @@ function future(field: string, value: LocalTime, context: AuditContext): Reason 
   return value > context.now ? { code: "future_settlement", details: { field, value, now: context.now } } : undefined;
 }
 
-/** The same for two messages exactly where every field of the contract says the same. Amounts compare as fen, psn_no as its keyed hash. */
+/**
+ * The same for two messages exactly where every field of the contract says the same. Amounts compare as fen, psn_no as its keyed hash. What the
+ * year brought before is left out: it moves no money, and a message that an earlier version of the product posted, and ignored those
+ * fields of, must be the same when it is sent again.
+ */
 function fingerprint(message: Message, hashPerson: HashPerson): string {
   // Certificate numbers are masked here as in the stored original, so that a message sent again from it counts as the same.
   const content =
     message.kind === "advance"
-      ? { ...message, psn_no: hashPerson(message.psn_no) }
+      ? { ...withoutYear(message), psn_no: hashPerson(message.psn_no) }
       : "reason" in message
         ? { ...message, reason: maskCertificates(message.reason) }
         : message;
   return createHash("sha256").update(JSON.stringify(content)).digest("base64url").slice(0, FINGERPRINT_CHARACTERS);
+}
+
+function withoutYear(message: MessageOf<"advance">): Partial<MessageOf<"advance">> {
+  return Object.fromEntries(Object.entries(message).filter(([field]) => !(CUMULATIVE_FIELDS as readonly string[]).includes(field)));
 }
 
 /** 192 bits of SHA-256: no two messages share them by chance, and an index entry stays small. */

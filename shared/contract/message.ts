@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { CumulativeField } from "../benefit/facts.ts";
 import { isLocalTime, parseMonth } from "../calendar/month.ts";
 import { parseYuan } from "../money/yuan.ts";
 import { FUNDS, POVERTY_STATUSES } from "../policy/funds.ts";
@@ -83,7 +84,14 @@ const Advance = v.object({
   fund_pay_sumamt: amount,
   psn_part_amt: amount,
   setldetail: v.optional(v.array(SetlDetail, because("not_a_list"))),
-});
+  // What the patient's year brought before this settlement, for the audit; see CUMULATIVE_FIELDS.
+  hifp_pay_cum: v.optional(amount),
+  otp_hifp_pay_cum: v.optional(amount),
+  hifmi_pay_cum: v.optional(amount),
+  maf_pay_cum: v.optional(amount),
+  inscp_selfpay_cum: v.optional(amount),
+  psn_part_cum: v.optional(amount),
+} satisfies Record<CumulativeField, unknown> & Record<string, unknown>);
 
 const Reversal = v.object({
   reversal_id: id,

@@ -1,3 +1,4 @@
+import type { FindingCounts } from "../benefit/finding.ts";
 import { subtractFen, ZERO_FEN, type Fen } from "../money/fen.ts";
 import type { Fund } from "../policy/funds.ts";
 import type { CountyCode } from "../region/region.ts";
@@ -25,6 +26,8 @@ export interface FundTotals {
   readonly shares: Shares;
   /** accrued − deducted by the ratio it was split by, from which the rounding difference (尾差) follows. */
   readonly byRatio: Readonly<Record<string, Fen>>;
+  /** The audit's findings on its advances, less those of advances reversed; absent where there are none. Moved by the entries that move accrued. */
+  readonly findings?: FindingCounts;
 }
 
 /** What one institution is owed for the patients of one county in one accounting month. */

@@ -1,3 +1,4 @@
+import type { Findings, FindingVerdicts } from "../benefit/finding.ts";
 import type { LocalTime, Month } from "../calendar/month.ts";
 import type { Fund, PovertyStatus } from "../policy/funds.ts";
 import type { RuleSet } from "../policy/policy.ts";
@@ -27,6 +28,8 @@ export interface AdvanceEntry extends EntryBase {
   readonly facts: Readonly<Record<string, string>>;
   readonly funds: FundAmounts;
   readonly rules: RuleSet;
+  /** What the benefit audit noted at intake; absent where nothing, and on entries older than the audit. */
+  readonly findings?: Findings;
 }
 
 /** A reversal (冲正) as posted: the advance's amounts, less what was already deducted of it, taken back in the reversal's own month. */
@@ -40,6 +43,8 @@ export interface ReversalEntry extends EntryBase {
   /** Negative amounts. */
   readonly funds: FundAmounts;
   readonly rules: RuleSet;
+  /** The advance's findings, which it takes back. */
+  readonly verdicts?: FindingVerdicts;
 }
 
 /** A deduction (扣款) from a closed month, with positive amounts. */

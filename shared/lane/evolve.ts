@@ -1,3 +1,4 @@
+import { countFinding, hasFindings, NO_FINDINGS, verdictsOf, type FindingVerdicts } from "../benefit/finding.ts";
 import { addFen, fen, negateFen, subtractFen, ZERO_FEN, type Fen } from "../money/fen.ts";
 import { FUNDS, type Fund } from "../policy/funds.ts";
 import type { RuleSet } from "../policy/policy.ts";
@@ -52,11 +53,15 @@ export class AccountBook {
 /** Folds one entry of the lane into its accounts. The same entries in the same order always give the same accounts. */
 export function evolve(book: AccountBook, lane: Lane, entry: Entry): void {
   switch (entry.kind) {
-    case "advance":
+    case "advance": {
+      const account = accrue(book.month(lane, entry.month, entry.county), entry.funds, entry.rules);
+      const audited = note(account, verdictsOf(entry.findings ?? {}), 1);
+      book.put(entry.institutionName === undefined ? audited : { ...audited, institutionName: entry.institutionName });
+      return;
+    }
     case "reversal": {
       const account = accrue(book.month(lane, entry.month, entry.county), entry.funds, entry.rules);
-      const name = entry.kind === "advance" ? entry.institutionName : undefined;
-      book.put(name === undefined ? account : { ...account, institutionName: name });
+      book.put(note(account, entry.verdicts ?? {}, -1));
       return;
     }
     case "deduction":
@@ -87,6 +92,22 @@ function accrue(account: MonthAccount, funds: FundAmounts, rules: RuleSet): Mont
 
 function deduct(account: MonthAccount, funds: FundAmounts, rules: RuleSet): MonthAccount {
   return addNet(account, negateFundAmounts(funds), rules, (totals, amount) => ({ ...totals, deducted: subtractFen(totals.deducted, amount) }));
+}
+
+/**
+ * Counts an advance's findings, or takes them back with a reversal, in the month the entry stands in: like its amounts, a reversal in a later
+ * month is a negative row of that month, and the year's sum is right.
+ */
+function note(account: MonthAccount, verdicts: FindingVerdicts, sign: 1 | -1): MonthAccount {
+  let result = account;
+  for (const fund of FUNDS) {
+    const verdict = verdicts[fund];
+    if (verdict === undefined) continue;
+    const { findings = NO_FINDINGS, ...totals } = result.funds[fund] ?? NO_TOTALS;
+    const counts = countFinding(findings, verdict, sign);
+    result = withFund(result, fund, hasFindings(counts) ? { ...totals, findings: counts } : totals);
+  }
+  return result;
 }
 
 /** Adds amounts to accrued − deducted: the column `change` names, the tiers' shares and the totals by ratio. */

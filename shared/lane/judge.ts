@@ -1,3 +1,4 @@
+import { verdictsOf } from "../benefit/finding.ts";
 import { monthOf } from "../calendar/month.ts";
 import type { Reason } from "../outcome/outcomes.ts";
 import { addFen, fen, subtractFen, ZERO_FEN, type Fen } from "../money/fen.ts";
@@ -60,7 +61,7 @@ function judgeKind(batch: Batch, record: MessageRecord, options: JudgeOptions): 
 }
 
 function judgeAdvance(batch: Batch, record: AdvanceRecord): Verdict {
-  const { county, time, status, person, facts, funds, rules, hash, id } = record;
+  const { county, time, status, person, facts, funds, rules, findings, hash, id } = record;
   const account = openAccount(batch, county, time);
   if (account === undefined) return "unknown";
   const overflow = outOfRange(account, funds);
@@ -68,7 +69,10 @@ function judgeAdvance(batch: Batch, record: AdvanceRecord): Verdict {
   const late = account.month > monthOf(time) ? ({ late: true } as const) : {};
   const renamed =
     record.institutionName === undefined || record.institutionName === account.institutionName ? {} : { institutionName: record.institutionName };
-  return { entry: { kind: "advance", id, county, month: account.month, ...late, time, ...renamed, status, person, facts, funds, rules, hash } };
+  const noted = findings === undefined ? {} : { findings };
+  return {
+    entry: { kind: "advance", id, county, month: account.month, ...late, time, ...renamed, status, person, facts, funds, rules, ...noted, hash },
+  };
 }
 
 function judgeReversal(batch: Batch, record: ReversalRecord, options: JudgeOptions): Verdict {
@@ -88,8 +92,10 @@ function judgeReversal(batch: Batch, record: ReversalRecord, options: JudgeOptio
   if (account === undefined) return "unknown";
   const funds = negateFundAmounts(leftOf(original));
   const late = account.month > monthOf(time) ? ({ late: true } as const) : {};
+  const { rules, findings } = advance;
+  const noted = findings === undefined ? {} : { verdicts: verdictsOf(findings) };
   return {
-    entry: { kind: "reversal", id, county, month: account.month, ...late, time, original: settlementId, reason, funds, rules: advance.rules, hash },
+    entry: { kind: "reversal", id, county, month: account.month, ...late, time, original: settlementId, reason, funds, rules, ...noted, hash },
   };
 }
 

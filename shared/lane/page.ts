@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { FUNDS, type Fund } from "../policy/funds.ts";
+import { NotePool, unpackNotes, type PackedFindings, type PackedNote } from "./packed-findings.ts";
 import type { RuleSet } from "../policy/policy.ts";
 import { fen } from "../money/fen.ts";
 import type { Account, Lane } from "./account.ts";
@@ -41,9 +42,20 @@ export function encodePage(page: Page): StoredPage {
     const known = rules.indexOf(text);
     return known >= 0 ? known : rules.push(text) - 1;
   };
-  const entries = page.entries.map((entry) => (isSplit(entry) ? { ...entry, funds: packFunds(entry.funds), rules: place(entry.rules) } : entry));
+  const notes = new NotePool();
+  const entries = page.entries.map((entry) =>
+    isSplit(entry) ? { ...entry, funds: packFunds(entry.funds), rules: place(entry.rules), ...notes.pack(entry) } : entry,
+  );
   const { lane, version, previous, accounts } = page;
-  const body = JSON.stringify({ lane, version, previous, rules: rules.map((text) => JSON.parse(text) as unknown), entries, accounts });
+  const body = JSON.stringify({
+    lane,
+    version,
+    previous,
+    rules: rules.map((text) => JSON.parse(text) as unknown),
+    ...notes.body(),
+    entries,
+    accounts,
+  });
   return { lane, version, body, hash: hashBody(body) };
 }
 
@@ -60,19 +72,21 @@ export function decodePage(stored: StoredPage): Page {
     const rules = body.rules[entry.rules];
     if (rules === undefined)
       throw new PageError(`page ${stored.version} of lane ${stored.lane} names rule set ${entry.rules}, which it does not hold`);
-    return { ...entry, funds: unpackFunds(entry.funds), rules } as Entry;
+    return { ...entry, funds: unpackFunds(entry.funds), rules, ...unpackNotes(entry, body.notes) } as Entry;
   });
   return { lane: body.lane, version: body.version, previous: body.previous, entries, accounts: body.accounts };
 }
 
 type PackedFunds = Partial<Record<Fund, [amount: number, province: number, prefecture: number, county: number]>>;
-type PackedEntry = Exclude<Entry, SplitEntry> | (Omit<SplitEntry, "funds" | "rules"> & { funds: PackedFunds; rules: number });
+type PackedEntry =
+  Exclude<Entry, SplitEntry> | (Omit<SplitEntry, "funds" | "rules"> & { funds: PackedFunds; rules: number; findings?: PackedFindings });
 
 interface PackedBody {
   readonly lane: Lane;
   readonly version: number;
   readonly previous: string;
   readonly rules: readonly RuleSet[];
+  readonly notes?: readonly PackedNote[];
   readonly entries: readonly PackedEntry[];
   readonly accounts: readonly Account[];
 }

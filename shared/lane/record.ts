@@ -4,6 +4,7 @@ import type { RuleSet, SplitRule } from "../policy/policy.ts";
 import type { CountyCode } from "../region/region.ts";
 import type { Fen } from "../money/fen.ts";
 import type { FundAmounts } from "./shares.ts";
+import type { Findings } from "../benefit/finding.ts";
 
 /** What every record of a message carries from intake to its lane. */
 export interface RecordBase {
@@ -29,6 +30,8 @@ export interface AdvanceRecord extends RecordBase {
   readonly facts: Readonly<Record<string, string>>;
   readonly funds: FundAmounts;
   readonly rules: RuleSet;
+  /** What the benefit audit noted; absent where nothing. */
+  readonly findings?: Findings;
 }
 
 export interface ReversalRecord extends RecordBase {

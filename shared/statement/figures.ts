@@ -1,3 +1,4 @@
+import { addFindingCounts, hasFindings, NO_FINDINGS, type FindingCounts } from "../benefit/finding.ts";
 import { payableOf, type FundTotals } from "../lane/account.ts";
 import { addShares, NO_SHARES, type Shares } from "../lane/shares.ts";
 import { addFen, subtractFen, ZERO_FEN, type Fen } from "../money/fen.ts";
@@ -20,6 +21,8 @@ export interface Figures {
   readonly outstanding: Fen;
   /** The tiers' stored shares of accrued − deducted. */
   readonly shares: Shares;
+  /** 审核: findings on the advances, less those of advances reversed; of a row over several funds, each fund's. */
+  readonly findings: FindingCounts;
 }
 
 export const NO_FIGURES: Figures = {
@@ -31,13 +34,14 @@ export const NO_FIGURES: Figures = {
   disbursed: ZERO_FEN,
   outstanding: ZERO_FEN,
   shares: NO_SHARES,
+  findings: NO_FINDINGS,
 };
 
 /** One account's row for one fund. */
 export function figuresOf(totals: FundTotals): Figures {
-  const { count, accrued, deducted, retained, disbursed, shares } = totals;
+  const { count, accrued, deducted, retained, disbursed, shares, findings = NO_FINDINGS } = totals;
   const payable = payableOf(totals);
-  return { count, accrued, deducted, retained, payable, disbursed, outstanding: subtractFen(payable, disbursed), shares };
+  return { count, accrued, deducted, retained, payable, disbursed, outstanding: subtractFen(payable, disbursed), shares, findings };
 }
 
 /** Column by column a + b. Every column is a linear sum, so rows may be added in any order and grouping. */
@@ -51,11 +55,12 @@ export function addFigures(a: Figures, b: Figures): Figures {
     disbursed: addFen(a.disbursed, b.disbursed),
     outstanding: addFen(a.outstanding, b.outstanding),
     shares: addShares(a.shares, b.shares),
+    findings: addFindingCounts(a.findings, b.findings),
   };
 }
 
-/** True where the fund moved at all. Asked of single accounts, so that members who cancel out still show their row. */
+/** True where the fund moved at all, or the audit found something. Asked of single accounts, so that members who cancel out still show their row. */
 export function hasFigures(totals: FundTotals): boolean {
-  const { count, accrued, deducted, retained, disbursed, shares } = totals;
-  return [count, accrued, deducted, retained, disbursed, ...shares].some((figure) => figure !== 0);
+  const { count, accrued, deducted, retained, disbursed, shares, findings = NO_FINDINGS } = totals;
+  return hasFindings(findings) || [count, accrued, deducted, retained, disbursed, ...shares].some((figure) => figure !== 0);
 }

@@ -1,3 +1,4 @@
+import type { FindingCounts } from "../benefit/finding.ts";
 import { formatMonth } from "../calendar/month.ts";
 import { REQUIRED_RATE, shortfall } from "../money/rate.ts";
 import type { Fen } from "../money/fen.ts";
@@ -20,6 +21,8 @@ export interface StatementFigures {
   readonly disbursed: string;
   readonly outstanding: string;
   readonly shares: Readonly<Record<Tier, string>>;
+  /** 审核: how many advances claimed more than the policy allows, less, or could not be checked; negative where reversals outweigh. */
+  readonly findings: FindingCounts;
 }
 
 export interface StatementLine extends StatementFigures {
@@ -78,7 +81,7 @@ export function formatStatement(model: StatementModel): Statement {
   };
 }
 
-function formatFigures({ count, accrued, deducted, retained, payable, disbursed, outstanding, shares }: Figures): StatementFigures {
+function formatFigures({ count, accrued, deducted, retained, payable, disbursed, outstanding, shares, findings }: Figures): StatementFigures {
   return {
     count,
     accrued: formatYuan(accrued),
@@ -88,6 +91,7 @@ function formatFigures({ count, accrued, deducted, retained, payable, disbursed,
     disbursed: formatYuan(disbursed),
     outstanding: formatYuan(outstanding),
     shares: formatTiers(shares),
+    findings,
   };
 }
 

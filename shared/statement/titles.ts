@@ -22,6 +22,9 @@ export const FIGURE_COLUMNS: readonly FigureColumn[] = [
   { title: "省级分担", short: "省", text: ({ shares }) => shares.province },
   { title: "州市级分担", short: "州市", text: ({ shares }) => shares.prefecture },
   { title: "县级分担", short: "县", text: ({ shares }) => shares.county },
+  { title: "审核多付笔数", short: "多付", text: ({ findings }) => String(findings.over) },
+  { title: "审核少付笔数", short: "少付", text: ({ findings }) => String(findings.under) },
+  { title: "无法核对笔数", short: "未核", text: ({ findings }) => String(findings.notCheckable) },
 ];
 
 /** What a statement's members are called, by the level of its region. */

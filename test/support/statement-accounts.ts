@@ -1,3 +1,4 @@
+import type { FindingCounts } from "../../shared/benefit/finding.ts";
 import type { FundTotals, MonthAccount } from "../../shared/lane/account.ts";
 import { fen } from "../../shared/money/fen.ts";
 import type { Fund } from "../../shared/policy/funds.ts";
@@ -11,6 +12,7 @@ interface Figures {
   setOff?: number;
   shares?: [number, number, number];
   byRatio?: Record<string, number>;
+  findings?: FindingCounts;
 }
 
 /** One fund's totals from plain fen. Without shares all of accrued − deducted is the prefecture's, as Gansu splits its pooled funds. */
@@ -26,6 +28,7 @@ export function totals(figures: Figures): FundTotals {
     setOff: fen(setOff),
     shares: [fen(shares[0]), fen(shares[1]), fen(shares[2])],
     byRatio: Object.fromEntries(Object.entries(byRatio).map(([ratio, amount]) => [ratio, fen(amount)])),
+    ...(figures.findings === undefined ? {} : { findings: figures.findings }),
   };
 }
 

@@ -50,6 +50,25 @@ describe("an advance that passes the audit", () => {
         assistance: { rule: "xishuangbanna-2017@1/pooled-lifted", ratio: "10:3:12" },
         backstop: { rule: "xishuangbanna-2017@1/backstop", ratio: "0:0:1" },
       },
+      // basic: 85 % of 1500.00 are 1275.00. assistance: 90 % of 1500.00 less 1234.57 are 115.43, or less where its cap is used up. backstop:
+      // 90 % of 1654.00 less 1234.57 + 210.05 are 43.98; where the year's self-pay passed the income, all of the 209.38 left.
+      findings: {
+        basic: { verdict: "under", low: 127500, high: 127500, missing: [], rules: ["xishuangbanna-2017@1/basic-inpatient-county"] },
+        assistance: {
+          verdict: "over",
+          low: 0,
+          high: 11543,
+          missing: ["assistanceAnnualCap", "maf_pay_cum"],
+          rules: ["assistance-inpatient-target", "assistance-backstop-joined", "assistance-cap"].map((key) => `xishuangbanna-2017@1/${key}`),
+        },
+        backstop: {
+          verdict: "not_checkable",
+          low: 4398,
+          high: 20938,
+          missing: ["ruralDisposableIncome", "psn_part_cum"],
+          rules: ["backstop-inpatient-target", "backstop-annual-over"].map((key) => `xishuangbanna-2017@1/${key}`),
+        },
+      },
     });
   });
 

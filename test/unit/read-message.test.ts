@@ -490,7 +490,8 @@ describe("the contract's fields", () => {
   it("of an advance are those of the national interface, in this order", () => {
     expect(ADVANCE_FIELDS.join(" ")).toBe(
       "setl_id fixmedins_code fixmedins_name insu_admdvs psn_no poverty_status setl_time med_type hosp_lv dise_codg dise_name refl_flag " +
-        "medfee_sumamt inscp_scp_amt act_pay_dedc hifp_pay hifmi_pay maf_pay oth_pay hosp_part_amt fund_pay_sumamt psn_part_amt setldetail",
+        "medfee_sumamt inscp_scp_amt act_pay_dedc hifp_pay hifmi_pay maf_pay oth_pay hosp_part_amt fund_pay_sumamt psn_part_amt setldetail " +
+        "hifp_pay_cum otp_hifp_pay_cum hifmi_pay_cum maf_pay_cum inscp_selfpay_cum psn_part_cum",
     );
   });
 

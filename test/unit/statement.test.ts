@@ -12,7 +12,7 @@ const CLINIC = "H53282200034";
  * basic: 100001 lifted: exact 40000.4 / 12000.12 / 48000.48, the fen left over to the county: 40000 / 12000 / 48001.
  *        50000 unlifted: 30000 / 4000 / 16000. Together 150001: 70000 / 16000 / 64001.
  *        payable 150001 − 7500 retained = 142501; disbursed 120000; outstanding 22501.
- * backstop: 3333, all of it the county's; nothing paid yet.
+ * backstop: 3333, all of it the county's; nothing paid yet. Like every account of the time before the audit, its totals count no findings.
  */
 const hospital = account(
   "201710",
@@ -26,6 +26,7 @@ const hospital = account(
       disbursed: 120000,
       shares: [70000, 16000, 64001],
       byRatio: { "10:3:12": 100001, "15:2:8": 50000 },
+      findings: { over: 1, under: 0, notCheckable: 1 },
     }),
     critical: totals({}),
     backstop: totals({ count: 1, accrued: 3333, shares: [0, 0, 3333], byRatio: { "0:0:1": 3333 } }),
@@ -71,6 +72,7 @@ describe("a county's statement", () => {
         disbursed: "1200.00",
         outstanding: "225.01",
         shares: { province: "700.00", prefecture: "160.00", county: "640.01" },
+        findings: { over: 1, under: 0, notCheckable: 1 },
       },
       {
         member: HOSPITAL,
@@ -84,6 +86,7 @@ describe("a county's statement", () => {
         disbursed: "0.00",
         outstanding: "33.33",
         shares: { province: "0.00", prefecture: "0.00", county: "33.33" },
+        findings: { over: 0, under: 0, notCheckable: 0 },
       },
       {
         member: CLINIC,
@@ -97,6 +100,7 @@ describe("a county's statement", () => {
         disbursed: "0.00",
         outstanding: "-200.02",
         shares: { province: "-80.01", prefecture: "-24.00", county: "-96.01" },
+        findings: { over: 0, under: 0, notCheckable: 0 },
       },
     ]);
   });
@@ -115,8 +119,16 @@ describe("a county's statement", () => {
       disbursed: "1200.00",
       outstanding: "58.32",
       shares: { province: "619.99", prefecture: "136.00", county: "577.33" },
+      findings: { over: 1, under: 0, notCheckable: 1 },
     });
     expect(statement.totals.basic?.outstanding).toBe("225.01");
+  });
+
+  it("shows a fund that paid nothing where the audit finds that it had to", () => {
+    const owing = account("201710", "532822", CLINIC, { critical: totals({ findings: { over: 0, under: 2, notCheckable: 0 } }) });
+    const { lines, totals: sums } = buildStatement({ region: "532822", month: "201710", monthAccounts: [owing], yearAccounts: [owing] });
+    expect(lines).toMatchObject([{ fund: "critical", count: 0, accrued: "0.00", findings: { over: 0, under: 2, notCheckable: 0 } }]);
+    expect(sums.all.findings).toEqual({ over: 0, under: 2, notCheckable: 0 });
   });
 
   it("rates the month by basic, critical and assistance, and the year by its closed months", () => {
@@ -238,7 +250,17 @@ describe("a region without accounts", () => {
       status: "open",
       lines: [],
       totals: {
-        all: { count: 0, accrued: zero, deducted: zero, retained: zero, payable: zero, disbursed: zero, outstanding: zero, shares: tiers },
+        all: {
+          count: 0,
+          accrued: zero,
+          deducted: zero,
+          retained: zero,
+          payable: zero,
+          disbursed: zero,
+          outstanding: zero,
+          shares: tiers,
+          findings: { over: 0, under: 0, notCheckable: 0 },
+        },
       },
       roundingDifference: tiers,
       rate: { requirement: "0.85", month: null, year: null, shortfall: zero },
