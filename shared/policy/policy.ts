@@ -1,4 +1,4 @@
-import type { CountyCode } from "../region/region.ts";
+import type { CountyCode, RegionPrefix } from "../region/region.ts";
 import { POVERTY_STATUSES, type Fund, type FundField, type PovertyStatus } from "./funds.ts";
 import type { PolicyLayer } from "./layer.ts";
 import { mergeBenefits, type MergedBenefits } from "./merge-benefits.ts";
@@ -27,9 +27,7 @@ export interface Policy {
  * region first, then the older. Undefined where no layer applies.
  */
 export function resolvePolicy(layers: readonly PolicyLayer[], county: CountyCode, day: string): Policy | undefined {
-  const applying = layers
-    .filter((layer) => county.startsWith(layer.region) && layer.inForceFrom <= day)
-    .sort((a, b) => a.region.length - b.region.length || compareText(a.inForceFrom, b.inForceFrom));
+  const applying = layersInForce(layers, county, day);
   if (applying.length === 0) return undefined;
   let fundFields: FundFields = {};
   const rules: Record<PovertyStatus, Partial<Record<Fund, SplitRule>>> = { lifted: {}, unlifted: {} };
@@ -43,6 +41,13 @@ export function resolvePolicy(layers: readonly PolicyLayer[], county: CountyCode
     }
   }
   return { fundFields, rules, benefits: mergeBenefits(applying) };
+}
+
+/** The layers whose region holds the county (or prefix) and that are in force on the day, in the order they are merged in. */
+export function layersInForce(layers: readonly PolicyLayer[], region: RegionPrefix, day: string): PolicyLayer[] {
+  return layers
+    .filter((layer) => region.startsWith(layer.region) && layer.inForceFrom <= day)
+    .sort((a, b) => a.region.length - b.region.length || compareText(a.inForceFrom, b.inForceFrom));
 }
 
 /** A field pays one fund: a layer that gives it to another takes it from the one that had it, or its amount would be counted twice. */

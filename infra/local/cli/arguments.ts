@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { parseMonth, type Month } from "../../../shared/calendar/month.ts";
+import { isLocalTime, parseMonth, type Month } from "../../../shared/calendar/month.ts";
 import { parseRegion, regionName, type RegionPrefix } from "../../../shared/region/region.ts";
 import { MIN_DEMO_ADVANCES } from "../demo/plan.ts";
 
@@ -15,6 +15,12 @@ export function regionArgument(text: string): RegionPrefix {
   const region = parseRegion(text);
   if (region === undefined) throw new InvalidArgumentError(`"${text}" is not the code of a province (53), prefecture (5328) or county (532822).`);
   return region;
+}
+
+/** "2017-10-24" */
+export function dayArgument(text: string): string {
+  if (!isLocalTime(`${text} 00:00:00`)) throw new InvalidArgumentError(`"${text}" is not a day; write it as 2017-10-24.`);
+  return text;
 }
 
 /** Rejections are kept under the code as it was sent, known or not. */

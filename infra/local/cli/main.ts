@@ -9,7 +9,10 @@ import { closeMonth } from "./close.ts";
 import { renderDemo } from "./demo-table.ts";
 import { runDemo } from "./demo.ts";
 import { ENCODINGS, type Encoding } from "./encoding.ts";
+import { addExplain } from "./explain.ts";
+import { addFindings } from "./findings.ts";
 import { answerJson, FORMATS, type Output } from "./output.ts";
+import { addPolicy } from "./policy.ts";
 import { postFiles } from "./post-files.ts";
 import { renderPostReport, renderRejections } from "./post-table.ts";
 import { readRates, readStatement, renderStatement, STATEMENT_FORMATS, writeStatement, type StatementFormat } from "./statement.ts";
@@ -58,6 +61,11 @@ function buildProgram(output: Output, fail: (code: number) => void): Command {
   addReads(program, output);
   addVerify(program, output, fail);
   addDeadLetters(program, output);
+  addFindings(program, output);
+  addExplain(program, output);
+  addPolicy(program, output, () => {
+    fail(EXIT.failed);
+  });
   return program;
 }
 

@@ -1,0 +1,69 @@
+import { FUND_NAMES, FUNDS, type PovertyStatus } from "./funds.ts";
+import type { InstitutionLevel } from "./parameter-keys.ts";
+import type { ExplainedBenefit, ExplainedSplit, PolicyExplanation } from "./explanation.ts";
+import type { ExplainedParameter } from "./named-parameters.ts";
+
+const STATUS_NAMES: Readonly<Record<PovertyStatus, string>> = { lifted: "已脱贫", unlifted: "未脱贫" };
+const LEVEL_NAMES: Readonly<Record<InstitutionLevel, string>> = { township: "乡镇", county: "县级", prefecture: "州市级", province: "省级" };
+
+/** An explanation for the terminal, in Chinese. */
+export function renderExplanation(explanation: PolicyExplanation): string {
+  const { region, regionName, date, layers, fundFields, stopped, parameters } = explanation;
+  return [
+    `${regionName} ${region} ${date} 适用的政策`,
+    "",
+    "文件（后者优先）",
+    ...layers.map((one) => `  ${one.id}@${one.version}  ${one.document}《${one.title}》  ${one.regionName} ${one.region}，${one.inForceFrom}起`),
+    ...section(
+      "基金对应字段",
+      fundFields.map(({ name, field, layer }) => `  ${name}: ${field}  [${layer}]`),
+    ),
+    ...section("分级承担（省:州市:县）", explanation.splits.flatMap(splitLines)),
+    ...benefitSections(explanation.benefits),
+    ...section(
+      "停止执行",
+      stopped.flatMap((one) => [
+        `  ${one.funds.map((fund) => FUND_NAMES[fund]).join("、")} ${one.title}`,
+        ...sourceLines(one),
+        ...one.overrides.map((rule) => `      取代 ${rule}`),
+      ]),
+    ),
+    ...section("地方参数", parameters.map(parameterLine)),
+  ].join("\n");
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", title, ...lines];
+}
+
+/** The ratio as integers, and as shares of one. */
+function splitLines({ fund, status, ratio, shares, overrides, ...source }: ExplainedSplit): string[] {
+  const percents = [shares.province, shares.prefecture, shares.county].join(":");
+  return [
+    `  ${FUND_NAMES[fund]} ${STATUS_NAMES[status]}  ${ratio}  （${percents}）`,
+    ...sourceLines(source),
+    ...overrides.map((one) => `      取代 ${one.rule}  ${one.ratio}  ${one.document} ${one.clause}`),
+  ];
+}
+
+function benefitSections(benefits: readonly ExplainedBenefit[]): string[] {
+  return FUNDS.flatMap((fund) => section(`待遇：${FUND_NAMES[fund]}`, benefits.filter(({ funds }) => funds[0] === fund).flatMap(benefitLines)));
+}
+
+function benefitLines({ title, text, overrides, ...source }: ExplainedBenefit): string[] {
+  return [
+    `  ${title}${text === "" ? "" : `：${text}`}`,
+    ...sourceLines(source),
+    ...overrides.map((one) => `      取代 ${one.rule}  ${one.text}  ${one.document} ${one.clause}`),
+  ];
+}
+
+function sourceLines({ rule, document, clause, assumption }: { rule: string; document: string; clause: string; assumption?: string }): string[] {
+  return [`      ${document} ${clause}  [${rule}]`, ...(assumption === undefined ? [] : [`      假定：${assumption}`])];
+}
+
+function parameterLine({ name, level, year, value, source, set, sample }: ExplainedParameter): string {
+  const what = `  ${name}${level === undefined ? "" : `（${LEVEL_NAMES[level]}）`} ${year}年`;
+  if (value === null) return `${what}: 缺，无法核对`;
+  return `${what}: ${value}${sample === true ? "（示例，审核不使用）" : ""}  ${source ?? ""}  [${set ?? ""}]`;
+}

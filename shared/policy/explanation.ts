@@ -1,0 +1,163 @@
+import { parseRatio } from "../money/ratio.ts";
+import { MoneyDecimal } from "../money/decimal.ts";
+import type { RegionPrefix } from "../region/region-table.ts";
+import { describeBenefit } from "./benefit-text.ts";
+import { BENEFIT_TITLES } from "./benefit-titles.ts";
+import type { BenefitKey, BenefitRule } from "./benefit-rules.ts";
+import { FUNDS, FUND_NAMES, POVERTY_STATUSES, type Fund, type FundField, type PovertyStatus } from "./funds.ts";
+import type { PolicyLayer } from "./layer.ts";
+import { benefitsOf, mergeBenefits } from "./merge-benefits.ts";
+import { parametersNamed, type ExplainedParameter } from "./named-parameters.ts";
+import type { PolicyBook } from "./policy-book.ts";
+import { layersInForce } from "./policy.ts";
+
+/** One value with the document it is from. */
+interface Sourced {
+  /** e.g. "xishuangbanna-2017@1/pooled-lifted" */
+  readonly rule: string;
+  readonly document: string;
+  readonly clause: string;
+  readonly assumption?: string;
+}
+
+export interface ExplainedSplit extends Sourced {
+  readonly fund: Fund;
+  readonly status: PovertyStatus;
+  /** Integer weights of province, prefecture and county, "10:3:12". */
+  readonly ratio: string;
+  /** The same as shares of one: {"province": "0.4", …}. */
+  readonly shares: Readonly<Record<"province" | "prefecture" | "county", string>>;
+  /** What wider or earlier layers said, the latest last. */
+  readonly overrides: readonly (Sourced & { readonly ratio: string })[];
+}
+
+export interface ExplainedBenefit extends Sourced {
+  readonly key: BenefitKey;
+  readonly title: string;
+  readonly funds: readonly Fund[];
+  readonly text: string;
+  readonly value: BenefitRule;
+  readonly overrides: readonly (Sourced & { readonly text: string })[];
+}
+
+export interface PolicyExplanation {
+  readonly region: RegionPrefix;
+  readonly regionName: string;
+  readonly date: string;
+  /** In the order of the merge: what a later one says goes before. */
+  readonly layers: readonly (Pick<PolicyLayer, "id" | "version" | "document" | "title" | "region" | "inForceFrom"> & {
+    readonly regionName: string;
+  })[];
+  readonly fundFields: readonly { readonly fund: Fund; readonly name: string; readonly field: FundField; readonly layer: string }[];
+  readonly splits: readonly ExplainedSplit[];
+  readonly benefits: readonly ExplainedBenefit[];
+  readonly stopped: readonly (Sourced & {
+    readonly key: BenefitKey;
+    readonly title: string;
+    readonly funds: readonly Fund[];
+    readonly overrides: readonly string[];
+  })[];
+  readonly parameters: readonly ExplainedParameter[];
+}
+
+export interface ExplanationQuery {
+  readonly region: RegionPrefix;
+  readonly date: string;
+  readonly status?: PovertyStatus | undefined;
+  readonly fund?: Fund | undefined;
+}
+
+/** The rule in force in a region on a day, every value with its document and clause, and what it replaced. Undefined where no layer applies. */
+export function explainPolicy(book: PolicyBook, { region, date, status, fund }: ExplanationQuery): PolicyExplanation | undefined {
+  const layers = layersInForce(
+    book.layers.map(({ value }) => value),
+    region,
+    date,
+  );
+  if (layers.length === 0) return undefined;
+  const isAsked = (one: Fund): boolean => fund === undefined || one === fund;
+  const benefits = explainBenefits(layers).filter(({ funds }) => funds.some(isAsked));
+  const { stopped } = mergeBenefits(layers);
+  return {
+    region,
+    regionName: book.regions.regionName(region),
+    date,
+    layers: layers.map(({ id, version, document, title, region: of, inForceFrom }) => ({
+      id,
+      version,
+      document,
+      title,
+      region: of,
+      regionName: book.regions.regionName(of),
+      inForceFrom,
+    })),
+    fundFields: explainFields(layers).filter((one) => isAsked(one.fund)),
+    splits: explainSplits(layers).filter((one) => isAsked(one.fund) && (status === undefined || one.status === status)),
+    benefits,
+    stopped: Object.entries(stopped).flatMap(([name, { rule, document, clause, assumption, overrides }]) => {
+      const key = name as BenefitKey;
+      const { title, funds } = BENEFIT_TITLES[key];
+      return funds.some(isAsked) ? [{ key, title, funds, rule, document, ...cited({ clause, assumption }), overrides }] : [];
+    }),
+    parameters: parametersNamed(benefits, book, region, date),
+  };
+}
+
+function cited({ clause, assumption }: { clause: string; assumption?: string | undefined }): { clause: string; assumption?: string } {
+  return { clause, ...(assumption === undefined ? {} : { assumption }) };
+}
+
+function explainFields(layers: readonly PolicyLayer[]): PolicyExplanation["fundFields"] {
+  const given = new Map<Fund, { field: FundField; layer: string }>();
+  for (const { id, version, fundFields = {} } of layers) {
+    const fields = new Set(Object.values(fundFields));
+    for (const [fund, { field }] of given) if (fields.has(field)) given.delete(fund);
+    for (const fund of FUNDS) if (fundFields[fund] !== undefined) given.set(fund, { field: fundFields[fund], layer: `${id}@${version}` });
+  }
+  return FUNDS.flatMap((fund) => {
+    const found = given.get(fund);
+    return found === undefined ? [] : [{ fund, name: FUND_NAMES[fund], ...found }];
+  });
+}
+
+function explainSplits(layers: readonly PolicyLayer[]): ExplainedSplit[] {
+  return FUNDS.flatMap((fund) =>
+    POVERTY_STATUSES.flatMap((status) => {
+      const said = layers.flatMap(({ id, version, document, splits }) =>
+        splits
+          .filter((one) => one.funds.includes(fund) && one.statuses.includes(status))
+          .map(({ rule, ratio, ...rest }) => ({ rule: `${id}@${version}/${rule}`, ratio, document, ...cited(rest) })),
+      );
+      const last = said.at(-1);
+      return last === undefined ? [] : [{ fund, status, ...last, shares: sharesOf(last.ratio), overrides: said.slice(0, -1) }];
+    }),
+  );
+}
+
+function sharesOf(ratio: string): ExplainedSplit["shares"] {
+  const weights = parseRatio(ratio);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const [province = "", prefecture = "", county = ""] = weights.map((weight) => new MoneyDecimal(weight).div(total).toDecimalPlaces(6).toString());
+  return { province, prefecture, county };
+}
+
+function explainBenefits(layers: readonly PolicyLayer[]): ExplainedBenefit[] {
+  const { rules } = mergeBenefits(layers);
+  const byName = new Map<string, Omit<ExplainedBenefit["overrides"][number], "rule">>(
+    layers.flatMap(({ id, version, document, benefits }) =>
+      benefitsOf(benefits).map(
+        ([key, value]) => [`${id}@${version}/${key}`, { document, ...cited(value), text: describeBenefit(key, value) }] as const,
+      ),
+    ),
+  );
+  return (Object.keys(BENEFIT_TITLES) as BenefitKey[]).flatMap((key) => {
+    const inForce = rules[key];
+    if (inForce === undefined) return [];
+    const { rule, document, value, overrides } = inForce;
+    const before = overrides.flatMap((name) => {
+      const found = byName.get(name);
+      return found === undefined ? [] : [{ rule: name, ...found }];
+    });
+    return [{ key, ...BENEFIT_TITLES[key], text: describeBenefit(key, value), value, rule, document, ...cited(value), overrides: before }];
+  });
+}
