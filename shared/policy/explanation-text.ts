@@ -1,4 +1,4 @@
-import { FUND_NAMES, FUNDS, type PovertyStatus } from "./funds.ts";
+import { FUND_NAMES, type PovertyStatus } from "./funds.ts";
 import type { InstitutionLevel } from "./parameter-keys.ts";
 import type { ExplainedBenefit, ExplainedSplit, PolicyExplanation } from "./explanation.ts";
 import type { ExplainedParameter } from "./named-parameters.ts";
@@ -46,8 +46,10 @@ function splitLines({ fund, status, ratio, shares, overrides, ...source }: Expla
   ];
 }
 
+/** Rules of one fund under its name, rules of several under all of theirs. */
 function benefitSections(benefits: readonly ExplainedBenefit[]): string[] {
-  return FUNDS.flatMap((fund) => section(`待遇：${FUND_NAMES[fund]}`, benefits.filter(({ funds }) => funds[0] === fund).flatMap(benefitLines)));
+  const headingOf = ({ funds }: ExplainedBenefit): string => `待遇：${funds.map((fund) => FUND_NAMES[fund]).join("、")}`;
+  return [...Map.groupBy(benefits, headingOf)].flatMap(([heading, own]) => section(heading, own.flatMap(benefitLines)));
 }
 
 function benefitLines({ title, text, overrides, ...source }: ExplainedBenefit): string[] {
