@@ -5,7 +5,7 @@ import { receiveMessage, type RawMessage } from "../../shared/contract/intake.ts
 import type { Outcome } from "../../shared/contract/outcome-report.ts";
 import type { StoredRejection } from "../../shared/contract/rejection.ts";
 import { foldByLane, type Addressed, type PackedFold } from "../../shared/lane/fold.ts";
-import { policyFor } from "../../shared/policy/book.ts";
+import { parameterFor, policyFor } from "../../shared/policy/book.ts";
 import { ledgerStore, queueClient } from "../clients.ts";
 import type { Environment } from "../environment.ts";
 import type { BuildFunction, Ports, QueueFunction, QueueMessage } from "../function.ts";
@@ -14,11 +14,11 @@ import { sendGrouped } from "../queues.ts";
 import { INTAKE_ATTRIBUTES } from "./attributes.ts";
 
 /** Reads, audits and splits every message of a batch; rejections are stored, the rest goes to its lanes, one fold per lane. */
-export function intakeFunction(environment: Environment, ports: Ports & Pick<AuditContext, "policyFor">): QueueFunction {
-  const { store, queues, nowEpochMs, log, policyFor } = ports;
+export function intakeFunction(environment: Environment, ports: Ports & Pick<AuditContext, "policyFor" | "parameterFor">): QueueFunction {
+  const { store, queues, nowEpochMs, log, policyFor, parameterFor } = ports;
   const hashPerson = (personNumber: string) => hashWithKey(environment.personKey, personNumber);
   return async ({ Records }) => {
-    const context: AuditContext = { now: toLocalTime(nowEpochMs()), hashPerson, policyFor };
+    const context: AuditContext = { now: toLocalTime(nowEpochMs()), hashPerson, policyFor, ...(parameterFor === undefined ? {} : { parameterFor }) };
     const { addressed, rejections, outcomes, broken } = receiveAll(Records, context, log);
     const folds = foldByLane(addressed);
     await store.putRejections(rejections);
@@ -35,7 +35,7 @@ export function intakeFunction(environment: Environment, ports: Ports & Pick<Aud
 }
 
 export const build: BuildFunction = (environment, tools) =>
-  intakeFunction(environment, { ...tools, store: ledgerStore(environment), queues: queueClient(environment), policyFor });
+  intakeFunction(environment, { ...tools, store: ledgerStore(environment), queues: queueClient(environment), policyFor, parameterFor });
 
 export const handler = lambdaHandler("intake", build);
 

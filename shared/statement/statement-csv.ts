@@ -1,10 +1,7 @@
 import { FUND_NAMES } from "../policy/funds.ts";
-import { escapeControls } from "./escape-controls.ts";
+import { csvText, textCell } from "./csv.ts";
 import type { Statement } from "./statement.ts";
 import { FIGURE_COLUMNS, MEMBER_TITLES } from "./titles.ts";
-
-/** Excel takes a file without it for the system's code page, and shows the Chinese as other characters. */
-const BYTE_ORDER_MARK = "\ufeff";
 
 /**
  * The statement's lines as CSV (RFC 4180: CRLF, quotes doubled) with a header in Chinese, for Excel: UTF-8 with a byte order mark. Amounts
@@ -19,19 +16,5 @@ export function renderStatementCsv(statement: Statement): string {
       ...FIGURE_COLUMNS.map(({ text }) => text(line)),
     ]),
   ];
-  return BYTE_ORDER_MARK + rows.map((row) => `${row.map(quote).join(",")}\r\n`).join("");
-}
-
-/**
- * Excel runs a text that begins like a formula; an apostrophe keeps it text. Chinese input methods write the full-width signs, which
- * spreadsheets read alike. https://owasp.org/www-community/attacks/CSV_Injection
- */
-function textCell(text: string): string {
-  const visible = escapeControls(text);
-  return /^[=+\-@＝＋－＠]/u.test(visible) ? `'${visible}` : visible;
-}
-
-/** No cell holds a line break: escapeControls has made those visible. */
-function quote(cell: string): string {
-  return /[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return csvText(rows);
 }
