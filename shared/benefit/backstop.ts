@@ -17,8 +17,9 @@ export function allowBackstop(sheet: Sheet): Bounds {
   const left = above(above(exact(total), paidBefore(sheet, "backstop")), exact(hospital));
   switch (visitKindOf(sheet.facts.medType)) {
     case "inpatient":
-      return freeCataract(sheet, left, overYear(sheet, left, limitTo(left, allowStay(sheet))));
+      return freeCataract(sheet, left, isRuled(sheet) ? overYear(sheet, left, limitTo(left, allowStay(sheet))) : lackRule(sheet, left));
     case "outpatient":
+      if (!isRuled(sheet)) return lackRule(sheet, left);
       sheet.step(() => "实际补偿比例只对住院");
       return overYear(sheet, left, NO_PAYMENT);
     case undefined:
@@ -27,12 +28,18 @@ export function allowBackstop(sheet: Sheet): Bounds {
   }
 }
 
+/** Whether the policy says at all what the backstop pays, the free cataract operation apart. */
+function isRuled({ rules }: Sheet): boolean {
+  return (["backstop-inpatient-target", "backstop-inpatient-target-near", "backstop-annual-over"] as const).some((key) => rules[key] !== undefined);
+}
+
+function lackRule(sheet: Sheet, left: Exact): Bounds {
+  sheet.lacksRule("backstop-inpatient-target");
+  return upTo(left);
+}
+
 function allowStay(sheet: Sheet): Bounds {
   const { "backstop-inpatient-target-near": near, "backstop-inpatient-target": target } = sheet.rules;
-  if (near === undefined && target === undefined) {
-    if (sheet.rules["backstop-annual-over"] === undefined) sheet.lacksRule("backstop-inpatient-target");
-    return NO_PAYMENT;
-  }
   return byTarget(sheet, near, (one) => byTarget(one, target, () => NO_PAYMENT));
 }
 
