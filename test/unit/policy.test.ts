@@ -190,6 +190,63 @@ describe("the merge of layers", () => {
   });
 });
 
+describe("the merge of benefit rules", () => {
+  const SHARE = { ratio: { low: "0.80", high: "0.85" }, of: "scope", clause: "（一）" };
+  const TARGET = { upTo: { low: "0.90", high: "0.90" }, of: "total", counting: ["basic", "backstop"], clause: "（二）" };
+  const STOP = [{ rule: "critical-ratio", clause: "（三）：停止执行" }];
+  const province = layer({ benefits: { "critical-ratio": SHARE, "backstop-inpatient-target": TARGET } });
+  const county = layer({
+    id: "county-2018",
+    version: 2,
+    region: "532932",
+    inForceFrom: "2018-01-01",
+    benefits: { "critical-ratio": { ...SHARE, of: "total" } },
+  });
+  const stop = layer({ id: "stop-2019", region: "532932", inForceFrom: "2019-01-01", stops: STOP });
+  const again = layer({ id: "again-2020", region: "532932", inForceFrom: "2020-01-01", benefits: { "critical-ratio": SHARE } });
+  const benefitsOn = (day: string, layers: readonly PolicyLayer[] = [again, stop, county, province]) =>
+    resolvePolicy(layers, "532932", day)?.benefits;
+
+  it("replaces a whole rule by key, and leaves the others as they were", () => {
+    expect(benefitsOn("2017-12-31")?.rules["critical-ratio"]).toEqual({
+      rule: "someplace-2017@1/critical-ratio",
+      document: "某政发〔2017〕1号",
+      value: SHARE,
+      overrides: [],
+    });
+    expect(benefitsOn("2018-01-01")?.rules).toMatchObject({
+      "critical-ratio": { rule: "county-2018@2/critical-ratio", value: { of: "total" }, overrides: ["someplace-2017@1/critical-ratio"] },
+      "backstop-inpatient-target": { rule: "someplace-2017@1/backstop-inpatient-target", overrides: [] },
+    });
+  });
+
+  it("takes a stopped rule out and says what stopped it", () => {
+    const { rules, stopped } = benefitsOn("2019-01-01") ?? NO_BENEFITS;
+    expect(rules["critical-ratio"]).toBeUndefined();
+    expect(stopped["critical-ratio"]).toEqual({
+      rule: "stop-2019@1/critical-ratio",
+      document: "某政发〔2017〕1号",
+      clause: "（三）：停止执行",
+      overrides: ["someplace-2017@1/critical-ratio", "county-2018@2/critical-ratio"],
+    });
+  });
+
+  it("keeps a stop of what no layer here had stated", () => {
+    const { rules, stopped } = benefitsOn("2019-01-01", [stop]) ?? NO_BENEFITS;
+    expect([rules, stopped["critical-ratio"]?.overrides]).toEqual([{}, []]);
+  });
+
+  it("lets a later layer give a stopped rule again", () => {
+    const { rules, stopped } = benefitsOn("2020-01-01") ?? NO_BENEFITS;
+    expect(rules["critical-ratio"]?.overrides).toEqual([
+      "someplace-2017@1/critical-ratio",
+      "county-2018@2/critical-ratio",
+      "stop-2019@1/critical-ratio",
+    ]);
+    expect(stopped).toEqual({});
+  });
+});
+
 describe("the policy book", () => {
   it("begins with 云政办发〔2017〕102号", () => {
     expect(FIRST_POLICY_DAY).toBe("2017-09-27");
