@@ -4,6 +4,7 @@ import { judgeVisit } from "../../shared/benefit/judge-visit.ts";
 import { BUILT_IN_BOOK, POLICY_LAYERS } from "../../shared/policy/book.ts";
 import { goldenCases } from "../../shared/policy/golden-case.ts";
 import { runGolden } from "../../shared/policy/golden-run.ts";
+import { buildBook } from "../../shared/policy/policy-book.ts";
 
 const PACKS = new URL("../../shared/policy/packs/", import.meta.url);
 const files = readdirSync(PACKS)
@@ -25,6 +26,16 @@ describe("the ranges worked by hand", () => {
     const funds = ["basic", "critical", "assistance", "backstop", "topup"];
     const verdicts = ["within", "over", "under", "not_checkable"];
     expect(funds.flatMap((fund) => verdicts.map((verdict) => `${fund} ${verdict}`)).filter((one) => !said.has(one))).toEqual([]);
+  });
+});
+
+describe("a county's own terms: 鹤庆县 2017", () => {
+  const read = (path: string) => ({ path, data: JSON.parse(readFileSync(new URL(`../policies/${path}`, import.meta.url), "utf8")) as unknown });
+  const [layer, ranges] = [read("heqing/heqing-2017.json"), read("ranges/heqing-2017.golden.json")];
+  const ofCounty = runGolden(goldenCases([ranges]), buildBook([layer], BUILT_IN_BOOK), judgeVisit, new Set());
+
+  it.each(ofCounty.results)("$case: $county on $day: $note", ({ problems }) => {
+    expect(problems).toEqual([]);
   });
 });
 
