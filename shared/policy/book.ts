@@ -2,7 +2,7 @@ import { monthOf, type Month } from "../calendar/month.ts";
 import type { PolicyLayer } from "./layer.ts";
 import { findParameter, type FindParameter } from "./parameters.ts";
 import { buildBook, type PolicyBook } from "./policy-book.ts";
-import { resolvePolicy, type Policy } from "./policy.ts";
+import { layersInForce, mergeLayers, type Policy } from "./policy.ts";
 import type { CountyCode } from "../region/region.ts";
 import gansu2019 from "./packs/gansu-2019.json" with { type: "json" };
 import xishuangbanna2017 from "./packs/xishuangbanna-2017.json" with { type: "json" };
@@ -31,15 +31,25 @@ export const FIRST_POLICY_DAY: string = POLICY_LAYERS.map((layer) => layer.inFor
 export const FIRST_POLICY_MONTH: Month = monthOf(FIRST_POLICY_DAY);
 
 const resolved = new Map<string, Policy | undefined>();
+/** By the ids of the layers in force: few sets of layers apply to many counties and days. */
+const merged = new Map<string, Policy>();
 
 /** resolvePolicy over POLICY_LAYERS, remembered: a month of advances asks for few counties and days. */
 export function policyFor(county: CountyCode, day: string): Policy | undefined {
   const key = `${county} ${day}`;
   if (!resolved.has(key)) {
     if (resolved.size >= MAX_REMEMBERED) resolved.clear();
-    resolved.set(key, resolvePolicy(POLICY_LAYERS, county, day));
+    resolved.set(key, mergedPolicy(layersInForce(POLICY_LAYERS, county, day)));
   }
   return resolved.get(key);
+}
+
+function mergedPolicy(inForce: readonly PolicyLayer[]): Policy | undefined {
+  if (inForce.length === 0) return undefined;
+  const key = inForce.map(({ id }) => id).join(" ");
+  const known = merged.get(key) ?? mergeLayers(inForce);
+  merged.set(key, known);
+  return known;
 }
 
 /** About a year of days for a dozen counties; the memory of a warm function stays small. */

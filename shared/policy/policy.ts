@@ -27,11 +27,15 @@ export interface Policy {
  * region first, then the older. Undefined where no layer applies.
  */
 export function resolvePolicy(layers: readonly PolicyLayer[], county: CountyCode, day: string): Policy | undefined {
-  const applying = layersInForce(layers, county, day);
-  if (applying.length === 0) return undefined;
+  const inForce = layersInForce(layers, county, day);
+  return inForce.length === 0 ? undefined : mergeLayers(inForce);
+}
+
+/** The merge of layers in the order given: what a later one says replaces what an earlier one said. */
+export function mergeLayers(inForce: readonly PolicyLayer[]): Policy {
   let fundFields: FundFields = {};
   const rules: Record<PovertyStatus, Partial<Record<Fund, SplitRule>>> = { lifted: {}, unlifted: {} };
-  for (const layer of applying) {
+  for (const layer of inForce) {
     fundFields = mergeFields(fundFields, layer.fundFields ?? {});
     for (const split of layer.splits) {
       const rule: SplitRule = { rule: `${layer.id}@${layer.version}/${split.rule}`, ratio: split.ratio };
@@ -40,7 +44,7 @@ export function resolvePolicy(layers: readonly PolicyLayer[], county: CountyCode
       }
     }
   }
-  return { fundFields, rules, benefits: mergeBenefits(applying) };
+  return { fundFields, rules, benefits: mergeBenefits(inForce) };
 }
 
 /** The layers whose region holds the county (or prefix) and that are in force on the day, in the order they are merged in. */

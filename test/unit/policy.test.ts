@@ -272,6 +272,13 @@ describe("the policy book", () => {
     }
   });
 
+  it("merges the same layers once, however many counties and days they are in force for", () => {
+    expect(policyFor("532822", "2018-01-01")).toBe(policyFor("532801", "2017-10-24"));
+    expect(policyFor("532822", "2017-10-23")).toBe(policyFor("530102", "2018-01-01"));
+    expect(policyFor("532822", "2018-01-01")).not.toBe(policyFor("532822", "2019-03-23"));
+    expect(policyFor("532822", "2019-03-23")).toEqual(resolvePolicy(POLICY_LAYERS, "532822", "2019-03-23"));
+  });
+
   it("gives the same answer however many others were asked for in between", () => {
     const first = policyFor("532822", "2017-10-24");
     expect(policyFor("532822", "2017-10-24")).toBe(first);
