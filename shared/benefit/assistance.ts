@@ -31,6 +31,7 @@ function allowStay(sheet: Sheet): Bounds {
     sheet.lacksRule("assistance-inpatient-target");
     return upTo(scopeLeft(sheet, "assistance"));
   }
+  noteDeductible(sheet);
   const condition = conditionOf(sheet, rule.value);
   return whether(
     sheet,
@@ -43,6 +44,14 @@ function allowStay(sheet: Sheet): Bounds {
           : payByShare(one, share, "assistance"),
     (one) => payAsOthers(one, condition.text),
   );
+}
+
+/** 取消…医疗救助起付线; one that is not abolished has no local figure here to go by. */
+function noteDeductible(sheet: Sheet): void {
+  const rule = sheet.rules["assistance-deductible"];
+  if (rule === undefined) return;
+  if (rule.value.deductible === "none") sheet.remark(() => "不设起付线", rule);
+  else sheet.lacks("rule:assistance-deductible");
 }
 
 /** A stay the policy gives no better terms: the local share of what it left. */

@@ -3,7 +3,8 @@ import type { BenefitRule } from "../policy/benefit-rules.ts";
 import type { Base } from "../policy/benefit-values.ts";
 import { FUND_NAMES, type Fund } from "../policy/funds.ts";
 import type { BenefitInForce } from "../policy/merge-benefits.ts";
-import { less, type Bounds } from "./bounds.ts";
+import { less, NO_PAYMENT, type Bounds } from "./bounds.ts";
+import { conditionOf, whether } from "./condition.ts";
 import { above, exact, factorOf, formatExact, formatPercent, times, type Exact } from "./exact.ts";
 import { afterDeductible, formatShares, payShare, sharesOf } from "./share.ts";
 import type { Sheet } from "./sheet.ts";
@@ -51,6 +52,16 @@ export function payByShare(sheet: Sheet, rule: ShareRule, fund: Fund): Bounds {
   const range = payShare(shares, left);
   sheet.step(() => `${formatBounds(left)}×${formatShares(shares)}＝${formatBounds(range)}元`, rule);
   return range;
+}
+
+/** The same of a rule that adds to others: nothing where its conditions are not met. */
+export function payAlso(sheet: Sheet, rule: ShareRule, fund: Fund): Bounds {
+  return whether(
+    sheet,
+    conditionOf(sheet, rule.value),
+    (one) => payByShare(one, rule, fund),
+    () => NO_PAYMENT,
+  );
 }
 
 /** The range a rule of a target gives a fund: the target share of the base, less what the funds it counts before this one really paid. */

@@ -1,5 +1,5 @@
 import type { InstitutionLevel } from "../policy/parameter-keys.ts";
-import { formatBounds, payByShare, payToTarget, type ShareRule } from "./base.ts";
+import { formatBounds, payAlso, payByShare, payToTarget, type ShareRule } from "./base.ts";
 import { exactly, raiseTo, upTo, type Bounds } from "./bounds.ts";
 import { limitToCap } from "./cap.ts";
 import { conditionOf, whether } from "./condition.ts";
@@ -44,7 +44,16 @@ function allowStay(sheet: Sheet): Bounds {
     (one) => payByShare(one, rule, "basic"),
     (one) => payAsOthers(one, level, condition.text),
   );
-  return limitToCap(sheet, sheet.rules["basic-inpatient-cap"], "hifp_pay_cum", noteArea(sheet, raiseReferred(sheet, range)));
+  const whole = noteArea(sheet, raiseReferred(sheet, addUplift(sheet, range)));
+  return limitToCap(sheet, sheet.rules["basic-inpatient-cap"], "hifp_pay_cum", whole);
+}
+
+/** 对所有城乡居民…统一提高…个百分点, where a policy has it in force: points beside the level's ratio. */
+function addUplift(sheet: Sheet, range: Bounds): Bounds {
+  const rule = sheet.rules["basic-inpatient-uplift"];
+  if (rule === undefined) return range;
+  const more = payAlso(sheet, rule, "basic");
+  return { low: add(range.low, more.low), high: add(range.high, more.high) };
 }
 
 /** A stay the policy gives no better terms is paid like that of any other resident. */
@@ -102,6 +111,10 @@ function allowOtherVisit(sheet: Sheet): Bounds {
   }
   const rule = sheet.rules["basic-outpatient-ordinary"];
   if (rule === undefined) {
+    sheet.lacksRule("basic-outpatient-ordinary");
+    return upTo(exact(sheet.facts.scope));
+  }
+  if (conditionOf(sheet, rule.value).met === false) {
     sheet.lacksRule("basic-outpatient-ordinary");
     return upTo(exact(sheet.facts.scope));
   }

@@ -1,5 +1,4 @@
-import { sumFen } from "../money/fen.ts";
-import { formatBounds, payByShare, scopeLeft } from "./base.ts";
+import { formatBounds, payAlso, scopeLeft, type ShareRule } from "./base.ts";
 import { limitTo, NO_PAYMENT, upTo, type Bounds } from "./bounds.ts";
 import { above, exact, formatExact, NOTHING } from "./exact.ts";
 import { formatShares, payShare, sharesOf } from "./share.ts";
@@ -22,19 +21,19 @@ export function allowTopup(sheet: Sheet): Bounds {
       sheet.lacks("med_type");
       return upTo(left);
     case "inpatient":
-      return limitTo(left, rule.value.deductible === undefined ? payEitherWay(sheet, rule) : payByShare(sheet, rule, "topup"));
+      return limitTo(left, rule.value.deductible === undefined ? payEitherWay(sheet, rule) : payAlso(sheet, rule, "topup"));
   }
 }
 
 /** The text does not say whether the points are of the cost before the deductible or after it: any amount between the two is right. */
-function payEitherWay(sheet: Sheet, rule: Parameters<typeof payByShare>[1]): Bounds {
+function payEitherWay(sheet: Sheet, rule: ShareRule): Bounds {
   const { scope, deductible } = sheet.facts;
   const shares = sharesOf(sheet, rule.value.ratio, sheet.facts.level);
   const whole = exact(scope);
   if (deductible === undefined) sheet.lacks("act_pay_dedc");
   const afterwards = deductible === undefined ? NOTHING : above(whole, exact(deductible));
   const range = payShare(shares, { low: afterwards, high: whole });
-  const known = deductible === undefined ? "缺实际支付起付线" : `减起付线${formatExact(exact(sumFen([deductible])))}元为${formatExact(afterwards)}元`;
+  const known = deductible === undefined ? "缺实际支付起付线" : `减起付线${formatExact(exact(deductible))}元为${formatExact(afterwards)}元`;
   sheet.step(() => `政策范围内费用${formatExact(whole)}元，${known}，两者之间×${formatShares(shares)}＝${formatBounds(range)}元`, rule);
   return range;
 }
