@@ -1,4 +1,5 @@
 import type { RegionPrefix } from "../region/region-table.ts";
+import { allotmentsOf, ITEM_NAMES } from "./allotment-rules.ts";
 import { BENEFIT_TITLES } from "./benefit-titles.ts";
 import { benefitsOf } from "./merge-benefits.ts";
 import type { PolicyBook } from "./policy-book.ts";
@@ -21,12 +22,18 @@ export function assumptionsOf(book: PolicyBook, region?: RegionPrefix): Assumpti
   return book.layers
     .map(({ value }) => value)
     .filter((layer) => region === undefined || region.startsWith(layer.region) || layer.region.startsWith(region))
-    .flatMap(({ id, version, document, region: of, splits, benefits, stops = [], assumptions = [] }) => {
+    .flatMap(({ id, version, document, region: of, splits, benefits, stops = [], allotments, assumptions = [] }) => {
       const layer = { layer: `${id}@${version}`, document, region: of, regionName: book.regions.regionName(of) };
       const rules = [
         ...splits.map(({ rule, clause, assumption }) => ({ about: rule, title: "分级承担", clause, assumption })),
         ...benefitsOf(benefits).map(([key, { clause, assumption }]) => ({ about: key, title: BENEFIT_TITLES[key].title, clause, assumption })),
         ...stops.map(({ rule, clause, assumption }) => ({ about: rule, title: `停止执行：${BENEFIT_TITLES[rule].title}`, clause, assumption })),
+        ...allotmentsOf(allotments).map(([item, { clause, assumption }]) => ({
+          about: `allotment.${item}`,
+          title: ITEM_NAMES[item],
+          clause,
+          assumption,
+        })),
       ];
       return [
         ...assumptions.map(({ about, assumption }) => ({ ...layer, about, title: "整个文件", assumption })),

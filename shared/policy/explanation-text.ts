@@ -1,6 +1,6 @@
-import { FUND_NAMES, type PovertyStatus } from "./funds.ts";
-import type { InstitutionLevel } from "./parameter-keys.ts";
-import type { ExplainedBenefit, ExplainedSplit, PolicyExplanation } from "./explanation.ts";
+import { FUND_NAMES, POVERTY_STATUSES, type PovertyStatus } from "./funds.ts";
+import { PARAMETERS, type InstitutionLevel } from "./parameter-keys.ts";
+import type { ExplainedAllotment, ExplainedBenefit, ExplainedSplit, PolicyExplanation } from "./explanation.ts";
 import type { ExplainedParameter } from "./named-parameters.ts";
 
 const STATUS_NAMES: Readonly<Record<PovertyStatus, string>> = { lifted: "已脱贫", unlifted: "未脱贫" };
@@ -28,6 +28,7 @@ export function renderExplanation(explanation: PolicyExplanation): string {
         ...one.overrides.map((rule) => `      取代 ${rule}`),
       ]),
     ),
+    ...section("按人头拨付（省:州市:县）", explanation.allotments.flatMap(allotmentLines)),
     ...section("地方参数", parameters.map(parameterLine)),
   ].join("\n");
 }
@@ -58,6 +59,21 @@ function benefitLines({ title, text, overrides, ...source }: ExplainedBenefit): 
     ...sourceLines(source),
     ...overrides.map((one) => `      取代 ${one.rule}  ${one.text}  ${one.document} ${one.clause}`),
   ];
+}
+
+function allotmentLines({ name, overrides, ...own }: ExplainedAllotment): string[] {
+  return [
+    `  ${name}  ${allotmentText(own)}`,
+    ...sourceLines(own),
+    ...overrides.map((one) => `      取代 ${one.rule}  ${allotmentText(one)}  ${one.document} ${one.clause}`),
+  ];
+}
+
+function allotmentText({ unit, ratios }: Pick<ExplainedAllotment, "unit" | "ratios">): string {
+  const least = "atLeast" in unit && unit.atLeast !== undefined ? `，不低于${unit.atLeast}元` : "";
+  const amount = "yuan" in unit ? `每人每年${unit.yuan}元` : `每人每年：${PARAMETERS[unit.parameter].name}${least}`;
+  const shares = POVERTY_STATUSES.flatMap((status) => (ratios[status] === undefined ? [] : [`${STATUS_NAMES[status]} ${ratios[status]}`]));
+  return `${amount}；${shares.join("，")}`;
 }
 
 function sourceLines({ rule, document, clause, assumption }: { rule: string; document: string; clause: string; assumption?: string }): string[] {

@@ -1,6 +1,7 @@
 import { parseRatio } from "../money/ratio.ts";
 import { MoneyDecimal } from "../money/decimal.ts";
 import type { RegionPrefix } from "../region/region-table.ts";
+import { ALLOTMENT_ITEMS, ITEM_NAMES, allotmentRuleName, type AllotmentItem, type AllotmentRule } from "./allotment-rules.ts";
 import { describeBenefit } from "./benefit-text.ts";
 import { BENEFIT_TITLES } from "./benefit-titles.ts";
 import type { BenefitKey, BenefitRule } from "./benefit-rules.ts";
@@ -40,6 +41,16 @@ export interface ExplainedBenefit extends Sourced {
   readonly overrides: readonly (Sourced & { readonly text: string })[];
 }
 
+/** What is allotted by headcount; of no fund, so absent where one fund is asked for. */
+export interface ExplainedAllotment extends Sourced {
+  readonly item: AllotmentItem;
+  readonly name: string;
+  readonly unit: AllotmentRule["unit"];
+  /** Integer weights by status, "10:3:12"; of the status asked for, or both. */
+  readonly ratios: Readonly<Partial<Record<PovertyStatus, string>>>;
+  readonly overrides: readonly (Sourced & Pick<ExplainedAllotment, "unit" | "ratios">)[];
+}
+
 export interface PolicyExplanation {
   readonly region: RegionPrefix;
   readonly regionName: string;
@@ -57,6 +68,7 @@ export interface PolicyExplanation {
     readonly funds: readonly Fund[];
     readonly overrides: readonly string[];
   })[];
+  readonly allotments: readonly ExplainedAllotment[];
   readonly parameters: readonly ExplainedParameter[];
 }
 
@@ -77,6 +89,7 @@ export function explainPolicy(book: PolicyBook, { region, date, status, fund }: 
   if (layers.length === 0) return undefined;
   const isAsked = (one: Fund): boolean => fund === undefined || one === fund;
   const benefits = explainBenefits(layers).filter(({ funds }) => funds.some(isAsked));
+  const allotments = fund === undefined ? explainAllotments(layers, status) : [];
   const { stopped } = mergeBenefits(layers);
   return {
     region,
@@ -99,7 +112,8 @@ export function explainPolicy(book: PolicyBook, { region, date, status, fund }: 
       const { title, funds } = BENEFIT_TITLES[key];
       return funds.some(isAsked) ? [{ key, title, funds, rule, document, ...cited({ clause, assumption }), overrides }] : [];
     }),
-    parameters: parametersNamed(benefits, book, region, date),
+    allotments,
+    parameters: parametersNamed([...benefits, ...allotments.map(({ item, unit }) => ({ key: item, value: { unit } }))], book, region, date),
   };
 }
 
@@ -132,6 +146,20 @@ function explainSplits(layers: readonly PolicyLayer[]): ExplainedSplit[] {
       return last === undefined ? [] : [{ fund, status, ...last, shares: sharesOf(last.ratio), overrides: said.slice(0, -1) }];
     }),
   );
+}
+
+function explainAllotments(layers: readonly PolicyLayer[], status: PovertyStatus | undefined): ExplainedAllotment[] {
+  return ALLOTMENT_ITEMS.flatMap((item) => {
+    const said = layers.flatMap((layer) => {
+      const value = layer.allotments?.[item];
+      if (value === undefined) return [];
+      const { unit, ratios, ...rest } = value;
+      const ofStatus = status === undefined ? ratios : { [status]: ratios[status] };
+      return [{ rule: allotmentRuleName(layer, item), document: layer.document, ...cited(rest), unit, ratios: ofStatus }];
+    });
+    const last = said.at(-1);
+    return last === undefined ? [] : [{ item, name: ITEM_NAMES[item], ...last, overrides: said.slice(0, -1) }];
+  });
 }
 
 function sharesOf(ratio: string): ExplainedSplit["shares"] {

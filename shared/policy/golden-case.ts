@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { ALLOTMENT_ITEMS } from "./allotment-rules.ts";
 import { BENEFIT_KEYS, DISEASE_LISTS } from "./benefit-rules.ts";
 import { YuanSchema } from "./benefit-values.ts";
 import { FUND_FIELDS, FUNDS, POVERTY_STATUSES } from "./funds.ts";
@@ -10,6 +11,13 @@ import { GOLDEN_ENDING } from "./policy-book.ts";
 const rule = v.pipe(v.string(), v.nonEmpty());
 const fund = v.picklist(FUNDS);
 const ShareOut = v.strictObject({ rule, shares: v.strictTuple([YuanSchema, YuanSchema, YuanSchema]) });
+const heads = v.pipe(v.number(), v.integer(), v.minValue(0));
+const HeadcountSchema = v.strictObject({ lifted: heads, unlifted: heads, unitAmount: v.optional(YuanSchema) });
+const PartSchema = v.strictObject({ amount: YuanSchema, shares: v.strictTuple([YuanSchema, YuanSchema, YuanSchema]) });
+const AllottedSchema = v.union([
+  v.strictObject({ rule, lifted: v.optional(PartSchema), unlifted: v.optional(PartSchema) }),
+  v.strictObject({ refused: v.picklist(["missing", "wrong"]) }),
+]);
 const anything = v.record(v.string(), v.unknown());
 
 /** Local parameters made up for a visit case: the county's own, e.g. {"basicInpatientDeductible": {"county": "300.00"}}. */
@@ -23,6 +31,8 @@ const CaseParametersSchema = v.record(v.picklist(PARAMETER_KEYS), v.union([v.str
  * - `benefits` by key: any part of the merged rule, with `rule`, `overrides` or `document` where these matter; null where none is in force.
  * - `stopped` by key: the rule that stopped it.
  * - `diagnoses`: by list, whether a diagnosis is on it.
+ * - `headcounts` and `allotted` by item: what an allotment for so many persons comes to, by status, with its rule and shares; `refused` where its
+ *   unit amount is missing or not allowed; null of an item no rule knows. `parameters` as below.
  * - `visit` and `findings`: what the benefit audit says of a visit, any part of it, by fund; `parameters` and `previousYear` are the local
  *   parameters of the day's year and of the one before.
  */
@@ -38,6 +48,8 @@ const GoldenCaseSchema = v.pipe(
     benefits: v.optional(v.record(v.picklist(BENEFIT_KEYS), v.nullable(anything))),
     stopped: v.optional(v.record(v.picklist(BENEFIT_KEYS), rule)),
     diagnoses: v.optional(v.record(v.picklist(DISEASE_LISTS), v.record(v.string(), v.picklist(["yes", "no", "unknown"])))),
+    headcounts: v.optional(v.record(v.picklist(ALLOTMENT_ITEMS), HeadcountSchema)),
+    allotted: v.optional(v.record(v.picklist(ALLOTMENT_ITEMS), v.nullable(AllottedSchema))),
     visit: v.optional(anything),
     parameters: v.optional(CaseParametersSchema),
     previousYear: v.optional(CaseParametersSchema),
@@ -45,12 +57,13 @@ const GoldenCaseSchema = v.pipe(
   }),
   v.check(({ amounts, expected }) => (amounts === undefined) === (expected === undefined), "amounts and expected go together"),
   v.check(({ visit, findings }) => (visit === undefined) === (findings === undefined), "visit and findings go together"),
+  v.check(({ headcounts, allotted }) => (headcounts === undefined) === (allotted === undefined), "headcounts and allotted go together"),
   v.check(({ status, amounts }) => status !== undefined || amounts === undefined, "amounts need a status"),
   v.check((one) => ASSERTIONS.some((key) => one[key] !== undefined), "a case that expects nothing"),
 );
 
 /** The parts of a case that expect something. */
-export const ASSERTIONS = ["expected", "fundFields", "benefits", "stopped", "diagnoses", "findings"] as const;
+export const ASSERTIONS = ["expected", "fundFields", "benefits", "stopped", "diagnoses", "allotted", "findings"] as const;
 export type GoldenCase = v.InferOutput<typeof GoldenCaseSchema>;
 export type CaseParameters = NonNullable<GoldenCase["parameters"]>;
 

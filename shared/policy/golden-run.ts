@@ -2,6 +2,8 @@ import * as v from "valibot";
 import { parseRatio } from "../money/ratio.ts";
 import { split } from "../money/split.ts";
 import { formatYuan, parseYuan } from "../money/yuan.ts";
+import { allot, unitAmountOf, type AllottedPart } from "./allot.ts";
+import { ALLOTMENT_ITEMS, allotmentRuleName, allotmentsOf, type AllotmentItem } from "./allotment-rules.ts";
 import { differences } from "./differences.ts";
 import { matchDisease, type DiseaseList } from "./diseases.ts";
 import type { Fund } from "./funds.ts";
@@ -68,6 +70,7 @@ function problemsOf(one: GoldenCase, book: PolicyBook, judge: JudgeVisit): strin
     ...(one.benefits === undefined ? [] : differences("benefits", one.benefits, flatBenefits(policy?.benefits), "part")),
     ...(one.stopped === undefined ? [] : differences("stopped", one.stopped, stoppedBy(policy?.benefits), "part")),
     ...(one.diagnoses === undefined ? [] : differences("diagnoses", one.diagnoses, matchesOf(one.diagnoses, policy?.benefits))),
+    ...(one.allotted === undefined ? [] : allotmentProblems(one, one.allotted, policy, book)),
     ...(one.findings === undefined ? [] : findingProblems(one, one.findings, policy, book, judge)),
   ];
 }
@@ -113,20 +116,48 @@ function findingProblems(
   judge: JudgeVisit,
 ): string[] {
   if (policy === undefined) return [`findings: no policy is in force in ${one.county} on ${one.day}`];
+  const parameterFor = parametersOf(one, book);
+  if ("wrong" in parameterFor) return parameterFor.wrong;
+  try {
+    return differences("findings", findings, judge(one.visit ?? {}, { county: one.county, day: one.day, policy, parameterFor }), "part");
+  } catch (error) {
+    return [`visit: ${error instanceof Error ? error.message : String(error)}`];
+  }
+}
+
+/** The parameters a case makes up, or what is wrong with them. */
+function parametersOf(one: GoldenCase, book: PolicyBook): FindParameter | { readonly wrong: string[] } {
   const year = Number(one.day.slice(0, 4));
   const sets = [...setOf(one, String(year), one.parameters), ...setOf(one, String(year - 1), one.previousYear)];
   const wrong = sets.flatMap((set) => {
     const result = v.safeParse(parameterSetSchema(book.regions), set);
     return result.success ? [] : describeIssues("parameters", result.issues);
   });
-  if (wrong.length > 0) return wrong;
-  const parameterFor: FindParameter = (region, ...asked) =>
-    findParameter(sets as ParameterSet[], one.county.startsWith(region) ? one.county : region, ...asked);
-  try {
-    return differences("findings", findings, judge(one.visit ?? {}, { county: one.county, day: one.day, policy, parameterFor }), "part");
-  } catch (error) {
-    return [`visit: ${error instanceof Error ? error.message : String(error)}`];
-  }
+  if (wrong.length > 0) return { wrong };
+  return (region, ...asked) => findParameter(sets as ParameterSet[], one.county.startsWith(region) ? one.county : region, ...asked);
+}
+
+function allotmentProblems(one: GoldenCase, expected: NonNullable<GoldenCase["allotted"]>, policy: Policy | undefined, book: PolicyBook): string[] {
+  const parameterFor = parametersOf(one, book);
+  if ("wrong" in parameterFor) return parameterFor.wrong;
+  const asked = ALLOTMENT_ITEMS.filter((item) => one.headcounts?.[item] !== undefined);
+  return differences("allotted", expected, Object.fromEntries(asked.map((item) => [item, allottedOf(item, one, policy, parameterFor)])));
+}
+
+function allottedOf(item: AllotmentItem, { headcounts, county, day }: GoldenCase, policy: Policy | undefined, parameterFor: FindParameter): unknown {
+  const [rule, heads] = [policy?.allotments[item], headcounts?.[item]];
+  if (rule === undefined || heads === undefined) return null;
+  const { unit } = rule.value;
+  const stated = heads.unitAmount === undefined ? undefined : parseYuan(heads.unitAmount);
+  const local = "parameter" in unit ? parameterFor(county, day.slice(0, 4), unit.parameter) : undefined;
+  const unitAmount = unitAmountOf(rule, typeof stated === "number" ? stated : undefined, local);
+  if (!("unitAmount" in unitAmount)) return { refused: "missing" in unitAmount ? "missing" : "wrong" };
+  const parts = Object.entries(allot(heads, unitAmount.unitAmount, rule)).map(([status, part]) => [status, partText(part)]);
+  return { rule: rule.rule, ...Object.fromEntries(parts) };
+}
+
+function partText({ amount, shares }: AllottedPart): unknown {
+  return { amount: formatYuan(amount), shares: shares.map(formatYuan) };
 }
 
 /** The parameters a case makes up, as a set of its county; values of the prefecture are the county's here. */
@@ -141,10 +172,11 @@ function uncoveredRules(cases: readonly FromFile<GoldenCase>[], book: PolicyBook
   return book.layers
     .map(({ value }) => value)
     .filter(({ id }) => layerIds.has(id))
-    .flatMap(({ id, version, splits, benefits, stops = [] }) =>
-      [...splits.map(({ rule }) => rule), ...benefitsOf(benefits).map(([key]) => key), ...stops.map(({ rule }) => rule)].map(
+    .flatMap(({ id, version, splits, benefits, stops = [], allotments }) => [
+      ...[...splits.map(({ rule }) => rule), ...benefitsOf(benefits).map(([key]) => key), ...stops.map(({ rule }) => rule)].map(
         (name) => `${id}@${version}/${name}`,
       ),
-    )
+      ...allotmentsOf(allotments).map(([item]) => allotmentRuleName({ id, version }, item)),
+    ])
     .filter((name) => !said.includes(JSON.stringify(name)));
 }

@@ -1,31 +1,17 @@
 import * as v from "valibot";
-import { formatRatio, parseRatio, RatioError } from "../money/ratio.ts";
 import { REGIONS } from "../region/region.ts";
 import type { RegionTable } from "../region/region-table.ts";
+import { AllotmentsSchema } from "./allotment-rules.ts";
 import { BenefitsSchema, StoppedSchema } from "./benefit-rules.ts";
 import { isLocalTime } from "../calendar/month.ts";
-import { FUND_FIELDS, FUNDS, POVERTY_STATUSES, TIERS, type Fund } from "./funds.ts";
-
-/** A split among the tiers as the document prints it, normalised to coprime integers when the layer loads: "4:1.2:4.8" → "10:3:12". */
-const RatioSchema = v.pipe(
-  v.string(),
-  v.check((text) => text.split(":").length === TIERS.length, "a ratio names province, prefecture and county"),
-  v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    try {
-      return formatRatio(parseRatio(dataset.value));
-    } catch (error) {
-      if (!(error instanceof RatioError)) throw error;
-      addIssue({ message: error.message });
-      return NEVER;
-    }
-  }),
-);
+import { FUND_FIELDS, FUNDS, POVERTY_STATUSES, type Fund } from "./funds.ts";
+import { TierRatioSchema } from "./tier-ratio.ts";
 
 const SplitSchema = v.strictObject({
   rule: v.pipe(v.string(), v.regex(/^[a-z][a-z-]*$/)),
   funds: v.pipe(v.array(v.picklist(FUNDS)), v.nonEmpty()),
   statuses: v.pipe(v.array(v.picklist(POVERTY_STATUSES)), v.nonEmpty()),
-  ratio: RatioSchema,
+  ratio: TierRatioSchema,
   clause: v.pipe(v.string(), v.nonEmpty()),
   /** What the text leaves open, and how it is read here. */
   assumption: v.optional(v.pipe(v.string(), v.nonEmpty())),
@@ -80,13 +66,14 @@ export function layerSchema({ parseRegion }: RegionTable) {
       ),
       benefits: v.optional(BenefitsSchema),
       stops: v.optional(StopsSchema),
+      allotments: v.optional(AllotmentsSchema),
       /** What the document as a whole leaves open, beyond the assumptions of single rules. */
       assumptions: v.optional(v.array(v.strictObject({ about: v.pipe(v.string(), v.nonEmpty()), assumption: v.pipe(v.string(), v.nonEmpty()) }))),
     }),
     v.check(({ benefits, stops = [] }) => stops.every(({ rule }) => benefits?.[rule] === undefined), "a layer gives a rule or stops it, not both"),
     v.check(
-      ({ splits, fundFields = {}, benefits = {}, stops = [] }) =>
-        splits.length + Object.keys(fundFields).length + Object.keys(benefits).length + stops.length > 0,
+      ({ splits, fundFields = {}, benefits = {}, stops = [], allotments = {} }) =>
+        splits.length + stops.length + [fundFields, benefits, allotments].flatMap((one) => Object.keys(one)).length > 0,
       "a layer that says nothing",
     ),
   );

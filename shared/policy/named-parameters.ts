@@ -1,5 +1,4 @@
 import type { RegionPrefix } from "../region/region-table.ts";
-import type { BenefitKey, BenefitRule } from "./benefit-rules.ts";
 import { INSTITUTION_LEVELS, PARAMETER_KEYS, PARAMETERS, type InstitutionLevel, type ParameterKey } from "./parameter-keys.ts";
 import { findParameter } from "./parameters.ts";
 import type { PolicyBook } from "./policy-book.ts";
@@ -26,9 +25,10 @@ export function parametersNamed(rules: readonly Named[], book: PolicyBook, regio
     .map(({ key, level, year, of }) => lookUp(book, { key, level, year, of }));
 }
 
+/** A rule by its key; its parts may name parameters. */
 interface Named {
-  readonly key: BenefitKey;
-  readonly value: BenefitRule;
+  readonly key: string;
+  readonly value: object;
 }
 
 interface Asked {
@@ -60,7 +60,7 @@ function askedBy({ key, value }: Named, region: RegionPrefix, day: string): Aske
 }
 
 /** The parts of a rule that name a parameter. */
-function parts(rule: BenefitRule): { parameter: ParameterKey; ofYear?: string; of?: string }[] {
+function parts(rule: object): { parameter: ParameterKey; ofYear?: string; of?: string }[] {
   const all: unknown[] = Object.values(rule);
   return all.filter((part): part is { parameter: ParameterKey } => typeof part === "object" && part !== null && "parameter" in part);
 }

@@ -21,6 +21,7 @@ export const PARAMETERS = {
   assistanceAnnualCap: { name: "医疗救助年度封顶线", unit: "yuan", byLevel: false },
   ruralDisposableIncome: { name: "农村居民人均可支配收入", unit: "yuan", byLevel: false },
   premium: { name: "基本医保个人缴费标准", unit: "yuan", byLevel: false },
+  premiumSubsidy: { name: "参保个人缴费资助标准", unit: "yuan", byLevel: false },
 } as const;
 
 export type ParameterKey = keyof typeof PARAMETERS;

@@ -1,6 +1,7 @@
 import type { CountyCode, RegionPrefix } from "../region/region.ts";
 import { POVERTY_STATUSES, type Fund, type FundField, type PovertyStatus } from "./funds.ts";
 import type { PolicyLayer } from "./layer.ts";
+import { mergeAllotments, type AllotmentsInForce } from "./merge-allotments.ts";
 import { mergeBenefits, type MergedBenefits } from "./merge-benefits.ts";
 
 /** The rule one fund's amount is split by: where it comes from, and the tiers' integer weights, e.g. "10:3:12". */
@@ -20,6 +21,7 @@ export interface Policy {
   readonly fundFields: FundFields;
   readonly rules: Readonly<Record<PovertyStatus, RuleSet>>;
   readonly benefits: MergedBenefits;
+  readonly allotments: AllotmentsInForce;
 }
 
 /**
@@ -44,7 +46,7 @@ export function mergeLayers(inForce: readonly PolicyLayer[]): Policy {
       }
     }
   }
-  return { fundFields, rules, benefits: mergeBenefits(inForce) };
+  return { fundFields, rules, benefits: mergeBenefits(inForce), allotments: mergeAllotments(inForce) };
 }
 
 /** The layers whose region holds the county (or prefix) and that are in force on the day, in the order they are merged in. */

@@ -1,3 +1,4 @@
+import { allotmentRuleName, allotmentsOf } from "../policy/allotment-rules.ts";
 import type { PolicyLayer } from "../policy/layer.ts";
 import { benefitsOf } from "../policy/merge-benefits.ts";
 
@@ -11,14 +12,15 @@ export interface Cited {
 export type ClauseOf = (rule: string) => Cited | undefined;
 
 /**
- * Finds the clause of a split or benefit rule. Undefined for a rule of a version that the layers no longer have: what was decided by it stands,
+ * Finds the clause of a split, a benefit rule or an allotment. Undefined for a rule of a version that the layers no longer have: what was decided by it stands,
  * and today's words of it would not be those it was decided by.
  */
 export function clausesOf(layers: readonly PolicyLayer[]): ClauseOf {
   const cited = new Map<string, Cited>();
-  for (const { id, version, document, splits, benefits } of layers) {
+  for (const { id, version, document, splits, benefits, allotments } of layers) {
     for (const { rule, clause } of splits) cited.set(`${id}@${version}/${rule}`, { document, clause });
     for (const [key, rule] of benefitsOf(benefits)) cited.set(`${id}@${version}/${key}`, { document, clause: rule.clause });
+    for (const [item, { clause }] of allotmentsOf(allotments)) cited.set(allotmentRuleName({ id, version }, item), { document, clause });
   }
   return (rule) => cited.get(rule);
 }

@@ -252,6 +252,7 @@ describe("unknown_policy", () => {
       fundFields: { basic: "hifp_pay", assistance: "maf_pay" },
       rules: { lifted: rules, unlifted: rules },
       benefits: NO_BENEFITS,
+      allotments: {},
     };
     expect(rejectionOf(advanceMessage(), madeUp(policy))).toMatchObject({
       code: "unknown_policy",
@@ -267,6 +268,7 @@ describe("unknown_policy", () => {
       fundFields,
       rules: { lifted: { basic: rule, assistance: rule }, unlifted: { basic: rule, assistance: rule, backstop: rule } },
       benefits: NO_BENEFITS,
+      allotments: {},
     };
     expect(rejectionOf(advanceMessage(), madeUp(policy)).message).toBe(
       "no policy in force for county 532822 on 2017-10-26 says who pays the fund backstop",

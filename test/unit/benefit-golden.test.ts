@@ -41,7 +41,7 @@ describe("a county's own terms: 鹤庆县 2017", () => {
 
 describe("a visit written by hand", () => {
   const [first] = cases;
-  const policy = { fundFields: {}, rules: { lifted: {}, unlifted: {} }, benefits: { rules: {}, stopped: {} } };
+  const policy = { fundFields: {}, rules: { lifted: {}, unlifted: {} }, benefits: { rules: {}, stopped: {} }, allotments: {} };
   const context = { county: first?.value.county ?? "", day: "2017-10-12", policy, parameterFor: () => undefined };
 
   it("is refused where an amount is none, or of no fund", () => {

@@ -24,6 +24,9 @@ const layerFile = (changes: Readonly<Record<string, unknown>>, path = "a.json"):
 const setFile = (changes: Readonly<Record<string, unknown>>, path = "parameters/a.json"): PolicyFile => ({ path, data: { ...SET, ...changes } });
 const withBenefit = (key: string, rule: unknown): PolicyFile => layerFile({ benefits: { [key]: rule } });
 
+const ALLOTMENT = { unit: { yuan: "5.00" }, ratios: { lifted: "1:0:0", unlifted: "1:0:0" }, clause: "（三）：每人5元" };
+const withAllotment = (item: string, changes: object): PolicyFile => layerFile({ allotments: { [item]: { ...ALLOTMENT, ...changes } } });
+
 /** What is wrong with the files, on top of the built-in policies. */
 function problemsOf(...files: readonly PolicyFile[]): readonly string[] {
   try {
@@ -64,6 +67,23 @@ describe("a book of policies", () => {
     ["a rule of no such key", withBenefit("basic-inpatient-town", SHARE), "a.json: benefits.basic-inpatient-town: unknown key"],
     ["a key inside a rule", withBenefit("critical-ratio", { ...SHARE, until: 1 }), "a.json: benefits.critical-ratio.until: unknown key"],
     ["a rule without a clause", withBenefit("critical-cap", { cap: "none" }), "a.json: benefits.critical-cap.clause: missing"],
+    ["an allotment of no such item", withAllotment("dinner", {}), "a.json: allotments.dinner: unknown key"],
+    [
+      "an allotment without a ratio for a status",
+      withAllotment("premium", { ratios: { lifted: "1:0:0" } }),
+      "a.json: allotments.premium.ratios.unlifted: missing",
+    ],
+    [
+      "an allotment whose ratio makes no sense",
+      withAllotment("premium", { ratios: { lifted: "1:0", unlifted: "1:0:0" } }),
+      'a.json: allotments.premium.ratios.lifted: a ratio names province, prefecture and county ("1:0")',
+    ],
+    [
+      "an allotment of nothing",
+      withAllotment("premium", { unit: { yuan: "0.00" } }),
+      'a.json: allotments.premium.unit.yuan: an allotment of nothing ("0.00")',
+    ],
+    ["an allotment without a clause", withAllotment("premium", { clause: undefined }), "a.json: allotments.premium.clause: missing"],
     ["a region of no code", layerFile({ region: "99" }), 'a.json: region: a region is a code prefix of the division table ("99")'],
     [
       "a day the calendar does not have",

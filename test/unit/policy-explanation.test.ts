@@ -22,7 +22,10 @@ describe("an explanation", () => {
     const explanation = explainPolicy(BUILT_IN_BOOK, { region, date });
     expect(explanation === undefined).toBe(policy === undefined);
     if (explanation === undefined || policy === undefined) return;
-    const { splits, benefits, fundFields, stopped } = explanation;
+    const { splits, benefits, fundFields, stopped, allotments } = explanation;
+    expect(Object.fromEntries(allotments.map(({ item, rule }) => [item, rule]))).toEqual(
+      Object.fromEntries(Object.entries(policy.allotments).map(([item, { rule }]) => [item, rule])),
+    );
     for (const status of ["lifted", "unlifted"] as const) {
       const own = splits.filter((one) => one.status === status).map(({ fund, rule, ratio }) => [fund, { rule, ratio }]);
       expect(Object.fromEntries(own)).toEqual(policy.rules[status]);
@@ -34,6 +37,29 @@ describe("an explanation", () => {
         .toSorted(),
     );
     expect(stopped.map(({ key }) => key).toSorted()).toEqual(Object.keys(policy.benefits.stopped).toSorted());
+  });
+
+  it("has what is allotted by headcount, with unit amount, ratios, clause and the parameter it needs", () => {
+    const explanation = explain({ region: "532801", date: "2017-10-24" });
+    expect(explanation.allotments.map(({ item }) => item)).toEqual(["premium", "familyDoctor", "assistanceSubsidy", "backstopSubsidy"]);
+    expect(explanation.allotments[1]).toMatchObject({
+      name: "家庭医生签约服务费",
+      rule: "xishuangbanna-2017@1/allotment.familyDoctor",
+      unit: { yuan: "12.00" },
+      ratios: { lifted: "10:3:12", unlifted: "15:2:8" },
+      document: "西政办发〔2017〕92号",
+      overrides: [{ rule: "yunnan-2017@1/allotment.familyDoctor", ratios: { lifted: "2:3:0", unlifted: "3:2:0" } }],
+    });
+    expect(explanation.parameters).toContainEqual(expect.objectContaining({ key: "premium", year: "2017", value: "150.00", sample: true }));
+    const text = renderExplanation(explanation);
+    expect(text).toContain("按人头拨付（省:州市:县）");
+    expect(text).toContain("  家庭医生签约服务费  每人每年12.00元；已脱贫 10:3:12，未脱贫 15:2:8\n      西政办发〔2017〕92号 二（三）");
+    const gansu = renderExplanation(explain({ region: "620102", date: "2019-01-01", status: "lifted" }));
+    expect(gansu).toContain("  参保个人缴费补贴  每人每年：参保个人缴费资助标准，不低于50.00元；已脱贫 0:1:0\n");
+  });
+
+  it("of one fund has no allotments: they are of none", () => {
+    expect(explain({ region: "532801", date: "2017-10-24", fund: "basic" }).allotments).toEqual([]);
   });
 
   it("names what a narrower layer replaced, with its own document and clause", () => {
@@ -220,7 +246,7 @@ describe("the assumptions", () => {
   it("are shown layer by layer with their count", () => {
     const text = renderAssumptions(assumptionsOf(BUILT_IN_BOOK, "62"));
     expect(text.split("\n").slice(0, 3)).toEqual([
-      "gansu-2019@1  甘卫扶贫函〔2019〕385号  甘肃省 62：17项",
+      "gansu-2019@1  甘卫扶贫函〔2019〕385号  甘肃省 62：18项",
       "  整个文件  [inForceFrom]",
       "      假定：文件是2019年全年工作要点，未写印发日和施行日，按2019年1月1日起施行、有新文件前继续有效读。",
     ]);

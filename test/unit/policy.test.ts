@@ -166,6 +166,7 @@ describe("the merge of layers", () => {
         },
       },
       benefits: NO_BENEFITS,
+      allotments: {},
     });
   });
 
