@@ -11,6 +11,7 @@ import type { Fen } from "../money/fen.ts";
 import { FUND_FIELDS, FUNDS, type Fund } from "../policy/funds.ts";
 import type { Policy, RuleSet } from "../policy/policy.ts";
 import { isCounty } from "../region/region.ts";
+import { auditAllotment, laneOfMessage } from "./audit-allotment.ts";
 import { brokenIdentity } from "./identities.ts";
 import { maskCertificates } from "./certificate.ts";
 import type { HashPerson } from "./original.ts";
@@ -41,7 +42,7 @@ export function auditMessage(message: Message, delivery: Delivery, context: Audi
   }
   const base: Omit<RecordBase, "id"> = { ...delivery, county: message.insu_admdvs, hash: fingerprint(message, context.hashPerson) };
   const result = auditKind(message, base, context);
-  return "code" in result ? { reason: result } : { lane: message.fixmedins_code, record: result };
+  return "code" in result ? { reason: result } : { lane: laneOfMessage(message), record: result };
 }
 
 function auditKind(message: Message, base: Omit<RecordBase, "id">, context: AuditContext): MessageRecord | Reason {
@@ -66,6 +67,8 @@ function auditKind(message: Message, base: Omit<RecordBase, "id">, context: Audi
       const { disbursement_id: id, setlym: month, fund, amount, time } = message;
       return future("time", time, context) ?? { kind: "disbursement", ...base, id, month, fund, amount, time };
     }
+    case "allotment":
+      return auditAllotment(message, base, context, future("time", message.time, context));
   }
 }
 

@@ -20,12 +20,13 @@ export const FIELD_PROBLEMS = {
   negative: ["is less than zero", "小于零"],
   too_large: ["is more than 1000000000.00 yuan, the most one message may name", "超过单笔上限1000000000.00元"],
   zero: ["must be more than zero", "必须大于零"],
+  not_a_headcount: ["is not a whole number of persons from 0 to 10000000", "不是0至10000000的整数人数"],
+  unit_too_large: ["is more than 100000.00 yuan a person", "超过每人100000.00元"],
   not_a_list: ["is not a list of rows", "不是明细列表"],
   too_deep: ["is nested more than 100 levels deep", "嵌套超过100层"],
   not_an_object: ["is not a JSON object", "不是JSON对象"],
   unknown_kind: ["is no kind of message that can be posted", "不是可记账的消息类型"],
   close_elsewhere: ["goes to the commands queue, not to the intake queue (fundflow close)", "应发送到命令队列（fundflow close）"],
-  no_allotment: ["is not accepted by this version", "本版本尚不支持"],
   one_of_two: ["must be given: which split the deduction follows", "必须提供其一：扣款按哪种分担比例"],
 } as const satisfies Record<string, readonly [en: string, zh: string]>;
 

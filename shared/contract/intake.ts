@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { LocalTime } from "../calendar/month.ts";
+import { payeeOf } from "../lane/pool.ts";
 import type { MessageRecord } from "../lane/record.ts";
 import { LIMITS } from "../limits.ts";
 import { auditMessage, type AuditContext } from "./audit.ts";
@@ -54,7 +55,7 @@ export function receiveMessage(raw: RawMessage, context: AuditContext): IntakeRe
 /** The rejection of a record that its lane refused. */
 export function rejectRecord(lane: string, record: MessageRecord, reason: Reason, now: LocalTime): StoredRejection {
   const { kind, id, county, sender, original } = record;
-  return buildRejection(reason, { kind, id, fixmedins_code: lane, insu_admdvs: county, sender, original }, now);
+  return buildRejection(reason, { kind, id, fixmedins_code: payeeOf(lane), insu_admdvs: county, sender, original }, now);
 }
 
 function parseBody(raw: RawMessage): { object: Record<string, unknown> } | { problems: FieldProblem[] } {
@@ -121,11 +122,8 @@ function rejectObject(reason: Reason, object: Readonly<Record<string, unknown>>,
     .toReversed();
   const idFields = kind !== undefined && isMessageKind(kind) ? [MESSAGES[kind].id, ...guesses] : guesses;
   const id = idFields.map((field) => textField(object, field)).find((one) => one !== undefined);
-  return buildRejection(
-    reason,
-    { kind, id, fixmedins_code: textField(object, "fixmedins_code"), insu_admdvs: textField(object, "insu_admdvs"), sender, original },
-    now,
-  );
+  const institution = textField(object, "fixmedins_code") ?? (kind === "allotment" ? textField(object, "payee") : undefined);
+  return buildRejection(reason, { kind, id, fixmedins_code: institution, insu_admdvs: textField(object, "insu_admdvs"), sender, original }, now);
 }
 
 function textField(object: Readonly<Record<string, unknown>>, field: string): string | undefined {

@@ -2,6 +2,8 @@ import * as v from "valibot";
 import type { CumulativeField } from "../benefit/facts.ts";
 import { isLocalTime, parseMonth } from "../calendar/month.ts";
 import { parseYuan } from "../money/yuan.ts";
+import { POOL } from "../lane/pool.ts";
+import { ALLOTMENT_ITEMS } from "../policy/allotment-rules.ts";
 import { FUNDS, POVERTY_STATUSES } from "../policy/funds.ts";
 import type { FieldProblemKey } from "./field-problems.ts";
 
@@ -24,11 +26,18 @@ function text(maxLength: number) {
 /** An id its sender gave. The national fields have 30 characters; local systems go to 64. */
 const id = text(64);
 
+const code = v.pipe(v.string(because("not_text")), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,29}$/, because("not_a_code")));
+
 const institution = v.pipe(
-  v.string(because("not_text")),
-  v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,29}$/, because("not_a_code")),
-  // POOL is the payee of allotments and names lanes of its own.
-  v.check((value) => value.toUpperCase() !== "POOL", because("reserved")),
+  code,
+  // POOL is a payee of allotments and names lanes of its own.
+  v.check((value) => value.toUpperCase() !== POOL, because("reserved")),
+);
+
+/** An institution, or POOL for the pool of the county. */
+const payee = v.pipe(
+  code,
+  v.check((value) => value === POOL || value.toUpperCase() !== POOL, because("reserved")),
 );
 
 const time = v.pipe(v.string(because("not_text")), v.check(isLocalTime, because("not_a_time")));
@@ -133,6 +142,33 @@ const Disbursement = v.object({
   time,
 });
 
+/** Persons: more than any county has. Times the most a person may be allotted the amount stays far inside the safe range. */
+const MAX_HEADCOUNT = 10_000_000;
+const MAX_UNIT_AMOUNT_FEN = 10_000_000;
+
+const headcount = v.pipe(
+  v.string(because("not_text")),
+  v.check((value) => /^\d{1,8}$/.test(value) && Number(value) <= MAX_HEADCOUNT, because("not_a_headcount")),
+  v.transform(Number),
+);
+
+/** 按人头拨付: so much a person for what is no patient's payment, into the county's pool or to the provider. */
+const Allotment = v.object({
+  allotment_id: id,
+  insu_admdvs: text(20),
+  payee,
+  item: v.picklist(ALLOTMENT_ITEMS, because("not_a_choice")),
+  headcount_lifted: headcount,
+  headcount_unlifted: headcount,
+  unit_amount: v.optional(
+    v.pipe(
+      positiveAmount,
+      v.check((value) => value <= MAX_UNIT_AMOUNT_FEN, because("unit_too_large")),
+    ),
+  ),
+  time,
+});
+
 /** The messages of the intake queue by kind, with the field that is their id. */
 export const MESSAGES = {
   advance: { schema: Advance, id: "setl_id" },
@@ -140,6 +176,7 @@ export const MESSAGES = {
   deduction: { schema: Deduction, id: "deduction_id" },
   prepayment: { schema: Prepayment, id: "prepayment_id" },
   disbursement: { schema: Disbursement, id: "disbursement_id" },
+  allotment: { schema: Allotment, id: "allotment_id" },
 } as const;
 
 export type MessageKind = keyof typeof MESSAGES;

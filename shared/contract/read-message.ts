@@ -30,6 +30,8 @@ export function readMessage(object: Readonly<Record<string, unknown>>): ReadResu
     problems.push(fieldProblem("setl_id or poverty_status", "one_of_two"));
   const result = v.safeParse(MESSAGES[kind].schema, fields, { abortPipeEarly: true });
   if (!result.success) problems.push(...result.issues.map(readIssue));
+  if (kind === "allotment" && isZero(fields["headcount_lifted"]) && isZero(fields["headcount_unlifted"]))
+    problems.push(fieldProblem("headcount_lifted + headcount_unlifted", "zero"));
   return problems.length > 0 || !result.success ? { problems: atMost(MAX_PROBLEMS, problems) } : { message: { kind, ...result.output } as Message };
 }
 
@@ -63,9 +65,13 @@ function plain(value: unknown): unknown {
   return value instanceof NumberText ? value.source : value;
 }
 
+/** Of a headcount as it was written. */
+function isZero(value: unknown): boolean {
+  return typeof value === "string" && /^0+$/.test(value);
+}
+
 function wrongKind(kind: unknown): FieldProblem {
   if (kind === "close") return fieldProblem("kind", "close_elsewhere", "close");
-  if (kind === "allotment") return fieldProblem("kind", "no_allotment", "allotment");
   return fieldProblem("kind", "unknown_kind", kind);
 }
 

@@ -3,9 +3,10 @@ import { subtractFen, ZERO_FEN, type Fen } from "../money/fen.ts";
 import type { Fund } from "../policy/funds.ts";
 import type { CountyCode } from "../region/region.ts";
 import type { Month } from "../calendar/month.ts";
+import type { Allotments } from "./allotments.ts";
 import { NO_SHARES, type Shares } from "./shares.ts";
 
-/** A lane is the payee that keeps one journal: an institution's code (fixmedins_code). */
+/** A lane is the payee that keeps one journal: an institution's code (fixmedins_code), or a county's pool (pool.ts). */
 export type Lane = string;
 
 /** One fund's figures in a month account. All amounts in fen. */
@@ -41,6 +42,8 @@ export interface MonthAccount {
   readonly version: number;
   readonly state: "open" | "closed";
   readonly funds: Readonly<Partial<Record<Fund, FundTotals>>>;
+  /** What was allotted by headcount, beside the funds; absent where nothing was, and on accounts older than allotments. */
+  readonly allotments?: Allotments;
 }
 
 /** What was prepaid (预付) to an institution for a county and not yet set off, by fund. */

@@ -1,5 +1,7 @@
 import type { Findings, FindingVerdicts } from "../benefit/finding.ts";
 import type { LocalTime, Month } from "../calendar/month.ts";
+import type { AllottedParts } from "../policy/allot.ts";
+import type { AllotmentItem } from "../policy/allotment-rules.ts";
 import type { Fund, PovertyStatus } from "../policy/funds.ts";
 import type { RuleSet } from "../policy/policy.ts";
 import type { CountyCode } from "../region/region.ts";
@@ -77,6 +79,22 @@ export interface DisbursementEntry extends EntryBase {
   readonly amount: Fen;
 }
 
+/** An allotment (按人头拨付) as posted: so much a person, split by the ratio of each status. */
+export interface AllotmentEntry extends EntryBase {
+  readonly kind: "allotment";
+  /** Accounting month; later than the message's time where that month was closed, and then it is late. */
+  readonly month: Month;
+  readonly late?: true;
+  readonly time: LocalTime;
+  readonly item: AllotmentItem;
+  /** Fen a person. */
+  readonly unitAmount: Fen;
+  /** Who said so: "policy", "message", or a set of local parameters. */
+  readonly unitFrom: string;
+  readonly rule: string;
+  readonly parts: AllottedParts;
+}
+
 /** The close (月结) of one month account. It has no id: an account closes once. */
 export interface CloseEntry {
   readonly kind: "close";
@@ -84,7 +102,7 @@ export interface CloseEntry {
   readonly month: Month;
 }
 
-export type Entry = AdvanceEntry | ReversalEntry | DeductionEntry | PrepaymentEntry | DisbursementEntry | CloseEntry;
+export type Entry = AdvanceEntry | ReversalEntry | DeductionEntry | PrepaymentEntry | DisbursementEntry | AllotmentEntry | CloseEntry;
 
 /**
  * The ids an entry takes in its lane's index. Each kind has its own name space. A reversal also takes the advance it reverses, so that no
@@ -95,6 +113,7 @@ export function indexKeysOf(entry: Entry): string[] {
     case "advance":
     case "prepayment":
     case "disbursement":
+    case "allotment":
       return [indexKey(entry.kind, entry.id)];
     case "reversal":
       return [indexKey("reversal", entry.id), reversedKey(entry.original)];

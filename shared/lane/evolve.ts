@@ -15,6 +15,7 @@ import {
   type MonthAccount,
   type PrepaidAccount,
 } from "./account.ts";
+import { addAllotment } from "./allotments.ts";
 import type { Entry } from "./entry.ts";
 import { addShares, negateFundAmounts, type FundAmounts } from "./shares.ts";
 
@@ -77,6 +78,11 @@ export function evolve(book: AccountBook, lane: Lane, entry: Entry): void {
       const account = book.month(lane, entry.month, entry.county);
       const totals = account.funds[entry.fund] ?? NO_TOTALS;
       book.put(withFund(account, entry.fund, { ...totals, disbursed: addFen(totals.disbursed, entry.amount) }));
+      return;
+    }
+    case "allotment": {
+      const account = book.month(lane, entry.month, entry.county);
+      book.put({ ...account, allotments: addAllotment(account.allotments ?? {}, entry) });
       return;
     }
     case "close":

@@ -1,6 +1,8 @@
 import { addFen, fen, subtractFen, sumFen, ZERO_FEN, type Fen } from "../money/fen.ts";
+import { ALLOTMENT_ITEMS } from "../policy/allotment-rules.ts";
 import { FUNDS, type Fund } from "../policy/funds.ts";
 import { accountKeyText, keyOf, type Account, type FundTotals } from "./account.ts";
+import { amountOf, partsAddUp, totalsAddUp } from "./allotments.ts";
 import type { Entry } from "./entry.ts";
 import { sharesAddUp } from "./shares.ts";
 
@@ -16,8 +18,10 @@ export class InvariantError extends Error {
 export function assertPage(entries: readonly Entry[], after: readonly Account[], before: (account: Account) => Account): void {
   for (const entry of entries) {
     if ("funds" in entry && !sharesAddUp(entry.funds)) throw new InvariantError(`shares of ${entry.kind} ${entry.id} do not sum to its amounts`);
+    if (entry.kind === "allotment" && !partsAddUp(entry)) throw new InvariantError(`the parts of allotment ${entry.id} do not add up`);
   }
   for (const account of after) assertAccount(account);
+  assertAllotments(entries, after, before);
   for (const fund of FUNDS) {
     const moved = (column: (totals: FundTotals) => Fen) =>
       sumFen(after.map((account) => subtractFen(columnOf(account, fund, column), columnOf(before(account), fund, column))));
@@ -40,6 +44,20 @@ export function assertPage(entries: readonly Entry[], after: readonly Account[],
   }
 }
 
+/** What was allotted moves by exactly what the entries say, item by item. */
+function assertAllotments(entries: readonly Entry[], after: readonly Account[], before: (account: Account) => Account): void {
+  const accruedOf = (account: Account, item: (typeof ALLOTMENT_ITEMS)[number]): Fen =>
+    account.type === "month" ? (account.allotments?.[item]?.accrued ?? ZERO_FEN) : ZERO_FEN;
+  for (const item of ALLOTMENT_ITEMS) {
+    const moved = sumFen(after.map((account) => subtractFen(accruedOf(account, item), accruedOf(before(account), item))));
+    equal(
+      moved,
+      sumFen(entries.flatMap((entry) => (entry.kind === "allotment" && entry.item === item ? [amountOf(entry)] : []))),
+      `accrued of ${item}`,
+    );
+  }
+}
+
 function assertAccount(account: Account): void {
   if (account.type === "prepaid") {
     for (const fund of FUNDS) {
@@ -47,6 +65,9 @@ function assertAccount(account: Account): void {
         throw new InvariantError(`prepaid balance of ${fund} in ${accountKeyText(keyOf(account))} is below zero`);
     }
     return;
+  }
+  for (const [item, totals] of Object.entries(account.allotments ?? {})) {
+    if (!totalsAddUp(totals)) throw new InvariantError(`shares or ratios of ${item} in ${accountKeyText(keyOf(account))} do not sum to what accrued`);
   }
   for (const fund of FUNDS) {
     const totals = account.funds[fund];

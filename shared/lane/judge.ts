@@ -8,8 +8,10 @@ import { NO_TOTALS, payableOf, type MonthAccount } from "./account.ts";
 import { StaleViewError } from "./lane-view.ts";
 import { accountingMonth, findOriginal, type Batch, type Original, type Verdict } from "./decide.ts";
 import { indexKey } from "./entry.ts";
+import { amountOf } from "./allotments.ts";
 import type {
   AdvanceRecord,
+  AllotmentRecord,
   CloseRecord,
   DeductionRecord,
   DisbursementRecord,
@@ -57,6 +59,8 @@ function judgeKind(batch: Batch, record: MessageRecord, options: JudgeOptions): 
       return judgePrepayment(batch, record);
     case "disbursement":
       return judgeDisbursement(batch, record);
+    case "allotment":
+      return judgeAllotment(batch, record);
   }
 }
 
@@ -144,6 +148,17 @@ function judgeDisbursement(batch: Batch, record: DisbursementRecord): Verdict {
   const left = fen(Math.max(0, subtractFen(payableOf(totals), totals.disbursed)));
   if (amount > left) return exceeds(fund, month, amount, left);
   return { entry: { kind: "disbursement", id, county, month, time, fund, amount, hash } };
+}
+
+function judgeAllotment(batch: Batch, record: AllotmentRecord): Verdict {
+  const { county, time, item, unitAmount, unitFrom, rule, parts, id, hash } = record;
+  const account = openAccount(batch, county, time);
+  if (account === undefined) return "unknown";
+  const { month } = account;
+  const accrued = account.allotments?.[item]?.accrued ?? ZERO_FEN;
+  if (addFen(accrued, amountOf(record)) > MAX_TOTAL_FEN) return { reason: { code: "total_out_of_range", details: { fund: item, month } } };
+  const late = month > monthOf(time) ? ({ late: true } as const) : {};
+  return { entry: { kind: "allotment", id, county, month, ...late, time, item, unitAmount, unitFrom, rule, parts, hash } };
 }
 
 function judgeClose(batch: Batch, record: CloseRecord): Verdict {

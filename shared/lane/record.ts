@@ -1,4 +1,6 @@
 import type { LocalTime, Month } from "../calendar/month.ts";
+import type { AllottedParts } from "../policy/allot.ts";
+import type { AllotmentItem } from "../policy/allotment-rules.ts";
 import type { Fund, PovertyStatus } from "../policy/funds.ts";
 import type { RuleSet, SplitRule } from "../policy/policy.ts";
 import type { CountyCode } from "../region/region.ts";
@@ -66,6 +68,17 @@ export interface DisbursementRecord extends RecordBase {
   readonly time: LocalTime;
 }
 
+/** So much a person for so many, split by the ratio of each status. */
+export interface AllotmentRecord extends RecordBase {
+  readonly kind: "allotment";
+  readonly time: LocalTime;
+  readonly item: AllotmentItem;
+  readonly unitAmount: Fen;
+  readonly unitFrom: string;
+  readonly rule: string;
+  readonly parts: AllottedParts;
+}
+
 /** Closes one month account of the lane. */
 export interface CloseRecord {
   readonly kind: "close";
@@ -74,7 +87,7 @@ export interface CloseRecord {
 }
 
 /** A message of a hospital or agency, audited and split, on its way to its lane. */
-export type MessageRecord = AdvanceRecord | ReversalRecord | DeductionRecord | PrepaymentRecord | DisbursementRecord;
+export type MessageRecord = AdvanceRecord | ReversalRecord | DeductionRecord | PrepaymentRecord | DisbursementRecord | AllotmentRecord;
 export type LaneRecord = MessageRecord | CloseRecord;
 
 /** All of one lane's records of an intake batch, in one FIFO message. */

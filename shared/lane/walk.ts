@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { accountKeyText, emptyAccount, keyOf, type Account, type AccountKey } from "./account.ts";
+import { followsRatio, partsAddUp, partsOf } from "./allotments.ts";
 import type { Entry } from "./entry.ts";
 import { AccountBook, evolve } from "./evolve.ts";
 import { indexEntriesOf } from "./lane-view.ts";
@@ -89,7 +90,11 @@ export class LaneWalk {
     const name = entry.kind === "close" ? `close of ${entry.month} ${entry.county}` : `${entry.kind} ${entry.id}`;
     if ("funds" in entry && !sharesAddUp(entry.funds)) this.#find(version, `${name}: shares do not sum to the amount`);
     if (entry.kind === "advance" || entry.kind === "deduction") this.#checkRules(version, name, entry);
-    if ((entry.kind === "advance" || entry.kind === "reversal") && this.#book.month(this.lane, entry.month, entry.county).state === "closed") {
+    if (entry.kind === "allotment") this.#checkParts(version, name, entry);
+    if (
+      (entry.kind === "advance" || entry.kind === "reversal" || entry.kind === "allotment") &&
+      this.#book.month(this.lane, entry.month, entry.county).state === "closed"
+    ) {
       this.#find(version, `${name} stands in month ${entry.month}, which was closed before`);
     }
     evolve(this.#book, this.lane, entry);
@@ -102,6 +107,11 @@ export class LaneWalk {
         this.#find(version, `${name}: shares of ${fund} do not follow ${rule?.rule ?? "any rule"}`);
       }
     }
+  }
+
+  #checkParts(version: number, name: string, entry: Extract<Entry, { kind: "allotment" }>): void {
+    if (!partsAddUp(entry)) this.#find(version, `${name}: a part is not headcount × unit amount, or its shares do not sum to it`);
+    else if (!partsOf(entry.parts).every(followsRatio)) this.#find(version, `${name}: shares do not follow ${entry.rule}`);
   }
 
   #takeIndex(page: Page): void {

@@ -1,4 +1,6 @@
+import { ITEM_NAMES, type AllotmentItem, type UnitParameter } from "../policy/allotment-rules.ts";
 import { FUND_NAMES, type Fund } from "../policy/funds.ts";
+import { PARAMETERS } from "../policy/parameter-keys.ts";
 import { formatYuan } from "../money/yuan.ts";
 import type { Fen } from "../money/fen.ts";
 import { formatMonth, type Month } from "../calendar/month.ts";
@@ -15,15 +17,17 @@ export interface FieldProblem {
 export interface RejectionDetails {
   invalid_message: { readonly problems: readonly FieldProblem[] };
   unknown_region: { readonly field: string; readonly value: string };
-  unknown_policy: { readonly county: string; readonly day: string; readonly fund?: Fund };
+  unknown_policy: { readonly county: string; readonly day: string; readonly fund?: Fund | AllotmentItem };
   amounts_do_not_add_up: { readonly field: string; readonly stated: Fen; readonly sum: Fen; readonly parts: readonly string[] };
   future_settlement: { readonly field: string; readonly value: string; readonly now: string };
+  unknown_unit_amount: { readonly item: AllotmentItem; readonly county: string; readonly year: string; readonly parameter: UnitParameter };
+  wrong_unit_amount: { readonly item: AllotmentItem; readonly stated: Fen; readonly allowed: Fen; readonly atLeast: boolean };
   conflict: { readonly id: string; readonly kind: string; readonly page: number };
   unknown_original: { readonly settlementId: string; readonly why: string; readonly whyZh: string };
   already_reversed: { readonly settlementId: string };
   month_not_closed: { readonly month: Month; readonly county: string };
   exceeds_payable: { readonly fund: Fund; readonly month: Month; readonly needed: Fen; readonly available: Fen };
-  total_out_of_range: { readonly fund: Fund; readonly month: Month };
+  total_out_of_range: { readonly fund: Fund | AllotmentItem; readonly month: Month };
   month_not_over: { readonly month: Month; readonly now: string };
 }
 
@@ -66,8 +70,9 @@ export const REJECTIONS: { readonly [C in RejectionCode]: CodeText<C> } = {
   unknown_policy: {
     severity: "notice",
     retry: "Send the message again once a policy for the county and day is in the product.",
-    message: (d) => `no policy in force for county ${d.county} on ${d.day}${d.fund === undefined ? "" : ` says who pays the fund ${d.fund}`}`,
-    messageZh: (d) => `${d.day}在${d.county}没有生效的政策${d.fund === undefined ? "" : `规定${FUND_NAMES[d.fund]}的分担`}`,
+    message: (d) =>
+      `no policy in force for county ${d.county} on ${d.day}${d.fund === undefined ? "" : ` says who pays ${isItem(d.fund) ? "" : "the fund "}${d.fund}`}`,
+    messageZh: (d) => `${d.day}在${d.county}没有生效的政策${d.fund === undefined ? "" : `规定${nameOf(d.fund)}的分担`}`,
     numbers: none,
   },
   amounts_do_not_add_up: {
@@ -83,6 +88,22 @@ export const REJECTIONS: { readonly [C in RejectionCode]: CodeText<C> } = {
     message: (d) => `${d.field} ${d.value} is later than now, ${d.now}`,
     messageZh: (d) => `${d.field}“${d.value}”晚于当前时间${d.now}`,
     numbers: none,
+  },
+  unknown_unit_amount: {
+    severity: "notice",
+    retry: "Send it again with unit_amount, or once the local parameter is in the product.",
+    message: (d) => `unit_amount of ${d.item} is missing, and county ${d.county} has no local parameter ${d.parameter} for ${d.year}`,
+    messageZh: (d) => `缺少${ITEM_NAMES[d.item]}的unit_amount，且${d.county}没有${d.year}年的地方参数“${PARAMETERS[d.parameter].name}”`,
+    numbers: none,
+  },
+  wrong_unit_amount: {
+    severity: "notice",
+    retry: "Correct unit_amount, or leave it out where the policy says it, and send the message again.",
+    message: (d) =>
+      `unit amount ${formatYuan(d.stated)} of ${d.item} is ${d.atLeast ? "less than" : "not"} the ${formatYuan(d.allowed)} the policy says`,
+    messageZh: (d) =>
+      `${ITEM_NAMES[d.item]}每人${formatYuan(d.stated)}元，${d.atLeast ? "低于政策规定的最低标准" : "与政策规定不符，应为"}${formatYuan(d.allowed)}元`,
+    numbers: (d) => ({ stated: formatYuan(d.stated), allowed: formatYuan(d.allowed) }),
   },
   conflict: {
     severity: "alarm",
@@ -123,7 +144,7 @@ export const REJECTIONS: { readonly [C in RejectionCode]: CodeText<C> } = {
     severity: "alarm",
     retry: "Never: no real month reaches such a total; have the amounts looked at.",
     message: (d) => `the total of ${d.fund} in ${formatMonth(d.month)} would leave the range that can be counted exactly`,
-    messageZh: (d) => `${formatMonth(d.month)}${FUND_NAMES[d.fund]}合计将超出可精确计算的范围`,
+    messageZh: (d) => `${formatMonth(d.month)}${nameOf(d.fund)}合计将超出可精确计算的范围`,
     numbers: none,
   },
   month_not_over: {
@@ -161,6 +182,14 @@ export function describeReason(reason: Reason): ReasonText {
     severity: text.severity,
     numbers: text.numbers(details),
   };
+}
+
+function isItem(name: Fund | AllotmentItem): name is AllotmentItem {
+  return Object.hasOwn(ITEM_NAMES, name);
+}
+
+function nameOf(name: Fund | AllotmentItem): string {
+  return isItem(name) ? ITEM_NAMES[name] : FUND_NAMES[name];
 }
 
 function shown(value: string | undefined): string {

@@ -4,6 +4,7 @@ import { receiveMessage, type IntakeResult } from "../../shared/contract/intake.
 import { CONTRACT_FIELDS } from "../../shared/contract/message.ts";
 import { REJECTION_CODES } from "../../shared/outcome/outcomes.ts";
 import { foldByLane } from "../../shared/lane/fold.ts";
+import { partsAddUp } from "../../shared/lane/allotments.ts";
 import { sharesAddUp } from "../../shared/lane/shares.ts";
 import { LIMITS } from "../../shared/limits.ts";
 import { auditContext, MESSAGE_FACTORIES, rawMessage, type Fields } from "../support/messages.ts";
@@ -19,7 +20,23 @@ const keys = fc.oneof(
 
 const values = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
-  fc.constantFrom("advance", "reversal", "deduction", "prepayment", "disbursement", "close", "532822", "530000", "62", "lifted", "basic", "201710"),
+  fc.constantFrom(
+    "advance",
+    "reversal",
+    "deduction",
+    "prepayment",
+    "disbursement",
+    "allotment",
+    "POOL",
+    "premium",
+    "close",
+    "532822",
+    "530000",
+    "62",
+    "lifted",
+    "basic",
+    "201710",
+  ),
   fc.constantFrom("2017-10-26 09:30:00", "2099-01-01 00:00:00", "12.10", "1e3", "-0", "1000000000.01", 12.1, 1e21, -1, "\ud800", "", " "),
 );
 
@@ -52,8 +69,9 @@ function expectEnd(result: IntakeResult): void {
     return;
   }
   const { lane, record } = result;
-  expect(lane).toMatch(/^[A-Za-z0-9][A-Za-z0-9._-]{0,29}$/);
+  expect(lane).toMatch(/^([A-Za-z0-9][A-Za-z0-9._-]{0,29}|POOL#\d{6})$/);
   expect(record.id).not.toBe("");
+  if (record.kind === "allotment") expect(partsAddUp(record)).toBe(true);
   if (record.kind === "advance") expect(sharesAddUp(record.funds)).toBe(true);
   const [fold, ...more] = foldByLane([{ lane, record, messageId: "M1" }]);
   expect(more).toEqual([]);

@@ -12,7 +12,20 @@ import { createMemoryLedgerStore, type MemoryLedgerStore } from "../../shared/st
 import { verifyLedger } from "../../shared/store/verify.ts";
 import { audit, rawEntries } from "../support/auditor.ts";
 import { deliver } from "../support/deliver.ts";
-import { advance, closing, deduction, disbursement, LANE, MENGHAI, MENGLA, outcomeOf, prepayment, reversal, type Amounts } from "../support/lane.ts";
+import {
+  advance,
+  allotment,
+  closing,
+  deduction,
+  disbursement,
+  LANE,
+  MENGHAI,
+  MENGLA,
+  outcomeOf,
+  prepayment,
+  reversal,
+  type Amounts,
+} from "../support/lane.ts";
 
 const funds = ["basic", "critical", "backstop"] as const;
 const county = fc.constantFrom(MENGHAI, MENGHAI, MENGLA);
@@ -41,12 +54,30 @@ const others = fc.oneof(
     .map(({ place: n, fund: to, amountFen: amount, ...more }) => disbursement(`B${n}`, to, amount, more)),
 );
 
+const headcount = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 10_000_000 }));
+
+const allotments = fc
+  .record({
+    place,
+    county,
+    time,
+    lifted: headcount,
+    unlifted: headcount,
+    item: fc.constantFrom("familyDoctor" as const, "premium" as const),
+    unitFen: fc.constantFrom(1, 1200, 18003),
+    content: fc.constantFrom("", "", "other"),
+  })
+  .map(({ place: n, lifted, unlifted, ...more }) => allotment(`A${n}`, { lifted, unlifted }, more));
+
 /** A batch of records, or the end of a month in a county. */
 type Step = readonly MessageRecord[] | { readonly ends: string; readonly county: string };
 
 /** Records drawn again and again, in any order, in batches of any size, while months close. */
 const histories: fc.Arbitrary<readonly Step[]> = fc
-  .array(fc.oneof({ weight: 2, arbitrary: advances }, { weight: 3, arbitrary: others }), { minLength: 1, maxLength: 14 })
+  .array(fc.oneof({ weight: 2, arbitrary: advances }, { weight: 3, arbitrary: others }, { weight: 1, arbitrary: allotments }), {
+    minLength: 1,
+    maxLength: 14,
+  })
   .chain((pool) => {
     const batch = fc.array(fc.constantFrom(...pool), { minLength: 1, maxLength: 8 });
     const end = fc.record({ ends: fc.constantFrom("201710", "201710", "201711"), county });
@@ -157,6 +188,10 @@ describe("a lane's records, in any batches, in any order, however often delivere
         const { ledger } = await play(steps);
         for (const account of ledger.tables.accounts.values()) {
           if (account.type === "prepaid") continue;
+          for (const { accrued, shares, byRatio } of Object.values(account.allotments ?? {})) {
+            expect(shares[0] + shares[1] + shares[2]).toBe(accrued);
+            expect(Object.values(byRatio).reduce((sum, amount) => sum + amount, 0)).toBe(accrued);
+          }
           for (const { accrued, deducted, shares, byRatio } of Object.values(account.funds)) {
             expect(shares[0] + shares[1] + shares[2]).toBe(accrued - deducted);
             expect(Object.values(byRatio).reduce((sum, amount) => sum + amount, 0)).toBe(accrued - deducted);

@@ -1,3 +1,4 @@
+import type { MonthAccount } from "../../shared/lane/account.ts";
 import type { StoredPage } from "../../shared/lane/page.ts";
 import type { LaneRecord, MessageRecord } from "../../shared/lane/record.ts";
 import type { MemoryTables } from "../../shared/store/memory-tables.ts";
@@ -16,6 +17,8 @@ interface RawEntry {
   readonly original?: string;
   readonly fund?: string;
   readonly amount?: number;
+  readonly item?: string;
+  readonly parts?: Readonly<Record<string, { readonly headcount: number; readonly amount: number; readonly shares: readonly number[] }>>;
   readonly funds?: Readonly<Record<string, readonly [amount: number, province: number, prefecture: number, county: number]>>;
 }
 
@@ -105,6 +108,10 @@ function sumsOfMessages(tables: MemoryTables, lane: string, records: readonly La
     }
   }
   for (const record of once) {
+    if (record.kind !== "allotment") continue;
+    for (const part of Object.values(record.parts)) add(sums, `allotted ${record.county} ${record.item}`, part.headcount * record.unitAmount);
+  }
+  for (const record of once) {
     const place = "fund" in record ? `${record.county} ${record.fund}` : "";
     if (record.kind === "prepayment" || record.kind === "disbursement") add(sums, `paid ${place}`, record.amount);
     if (record.kind !== "deduction") continue;
@@ -130,6 +137,7 @@ function sumsOfAccounts(tables: MemoryTables, lane: string): Sums {
       for (const [fund, balance] of Object.entries(account.balances)) add(sums, `paid ${account.county} ${fund}`, balance);
       continue;
     }
+    for (const [item, { accrued }] of Object.entries(account.allotments ?? {})) add(sums, `allotted ${account.county} ${item}`, accrued);
     for (const [fund, totals] of Object.entries(account.funds)) {
       add(sums, `accrued ${account.county} ${fund}`, totals.accrued);
       add(sums, `deducted ${account.county} ${fund}`, totals.deducted);
@@ -161,6 +169,7 @@ function auditAccounts(tables: MemoryTables, lane: string): string[] {
       own.filter((entry) => kinds.includes(entry.kind)).reduce((total, entry) => total + (entry.funds?.[fund]?.[place] ?? 0), 0);
     if (account.state !== (own.some((entry) => entry.kind === "close") ? "closed" : "open"))
       wrong.push(`${lane} ${account.month} is ${account.state}`);
+    wrong.push(...auditAllotments(account, own));
     const funds = new Set([...Object.keys(account.funds), ...own.flatMap((entry) => Object.keys(entry.funds ?? {}))]);
     for (const fund of funds) {
       const totals = account.funds[fund as keyof typeof account.funds];
@@ -176,4 +185,21 @@ function auditAccounts(tables: MemoryTables, lane: string): string[] {
     }
   }
   return wrong;
+}
+
+/** What was allotted in a month, item by item, with heads and shares, against its entries. */
+function auditAllotments({ month, county, institution, allotments = {} }: MonthAccount, own: readonly PagedEntry[]): string[] {
+  const entries = own.filter(({ kind }) => kind === "allotment");
+  const items = new Set([...Object.keys(allotments), ...entries.map(({ item }) => item ?? "")]);
+  return [...items].flatMap((item) => {
+    const ofItem = entries.filter((entry) => entry.item === item);
+    const parts = ofItem.flatMap((entry) => Object.entries(entry.parts ?? {}));
+    const heads = (status: string): number => parts.reduce((sum, [of, part]) => sum + (of === status ? part.headcount : 0), 0);
+    const shares = [0, 1, 2].map((tier) => parts.reduce((sum, [, part]) => sum + (part.shares[tier] ?? 0), 0));
+    const accrued = parts.reduce((sum, [, part]) => sum + part.amount, 0);
+    const expected = JSON.stringify([ofItem.length, heads("lifted"), heads("unlifted"), accrued, shares]);
+    const is = allotments[item as keyof typeof allotments];
+    const found = JSON.stringify([is?.count, is?.headcountLifted, is?.headcountUnlifted, is?.accrued, is?.shares]);
+    return found === expected ? [] : [`${institution} ${month} ${county} ${item} is ${found}, its entries say ${expected}`];
+  });
 }

@@ -4,6 +4,7 @@ import type { Entry } from "../../shared/lane/entry.ts";
 import { decodePage } from "../../shared/lane/page.ts";
 import type {
   AdvanceRecord,
+  AllotmentRecord,
   CloseRecord,
   DeductionRecord,
   DisbursementRecord,
@@ -12,6 +13,8 @@ import type {
   PrepaymentRecord,
   ReversalRecord,
 } from "../../shared/lane/record.ts";
+import { allot } from "../../shared/policy/allot.ts";
+import type { AllotmentItem } from "../../shared/policy/allotment-rules.ts";
 import { splitFunds } from "../../shared/lane/shares.ts";
 import { nextMonth } from "../../shared/calendar/month.ts";
 import { fen, type Fen } from "../../shared/money/fen.ts";
@@ -100,6 +103,20 @@ export function prepayment(id: string, fund: Fund, amountFen: number, more: Comm
 export function disbursement(id: string, fund: Fund, amountFen: number, more: Common & { time?: string; month?: string } = {}): DisbursementRecord {
   const { time = "2017-11-20 12:00:00", month = "201710" } = more;
   return { kind: "disbursement", ...base("disbursement", id, { fund, amountFen, time, month }, more), month, fund, amount: fen(amountFen), time };
+}
+
+/** An allotment of so many persons at so many fen, in the tiers of 西政办发〔2017〕92号. */
+export function allotment(
+  id: string,
+  headcounts: { readonly lifted: number; readonly unlifted: number },
+  more: Common & { time?: string; item?: AllotmentItem; unitFen?: number } = {},
+): AllotmentRecord {
+  const { time = "2017-10-26 12:00:00", item = "familyDoctor", unitFen = 1200 } = more;
+  const rule = `xishuangbanna-2017@1/allotment.${item}`;
+  const value = { unit: { yuan: "12.00" }, ratios: { lifted: "10:3:12", unlifted: "15:2:8" }, clause: "二（三）" };
+  const parts = allot(headcounts, fen(unitFen), { rule, document: "西政办发〔2017〕92号", value, overrides: [] });
+  const work = { time, item, unitAmount: fen(unitFen), unitFrom: "policy", rule, parts };
+  return { kind: "allotment", ...base("allotment", id, { headcounts, item, unitFen, time }, more), ...work };
 }
 
 export function closing(month = "201710", county = MENGHAI): CloseRecord {

@@ -108,6 +108,21 @@ export function disbursementMessage(overrides: Fields = {}): Record<string, unkn
   };
 }
 
+/** The family-doctor fee of 100 lifted and 50 unlifted persons of 勐海县, paid to the provider. */
+export function allotmentMessage(overrides: Fields = {}): Record<string, unknown> {
+  return {
+    kind: "allotment",
+    allotment_id: "ALL-0001",
+    insu_admdvs: "532822",
+    payee: "H53282200001",
+    item: "familyDoctor",
+    headcount_lifted: 100,
+    headcount_unlifted: "50",
+    time: "2017-10-26 10:00:00",
+    ...overrides,
+  };
+}
+
 /** One right message of every kind of the intake queue. */
 export const MESSAGE_FACTORIES = {
   advance: advanceMessage,
@@ -115,6 +130,7 @@ export const MESSAGE_FACTORIES = {
   deduction: deductionMessage,
   prepayment: prepaymentMessage,
   disbursement: disbursementMessage,
+  allotment: allotmentMessage,
 } as const;
 
 /** The keyed hash of a person's number under the key of the tests. */

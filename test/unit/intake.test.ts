@@ -58,7 +58,8 @@ describe("a right message", () => {
         county: "532822",
         ref: "MSG-7",
         attempt: 2,
-        sender: "H53282200001",
+        // An allotment names whom it is paid to, not who sends it.
+        sender: kind === "allotment" ? "AIDAQUEUE" : "H53282200001",
       },
     });
   });

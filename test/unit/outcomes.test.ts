@@ -28,6 +28,8 @@ const EXAMPLES: { readonly [C in RejectionCode]: RejectionDetails[C] } = {
     parts: ["hifp_pay", "hifmi_pay", "maf_pay", "oth_pay"],
   },
   future_settlement: { field: "setl_time", value: "2017-12-31 12:00:01", now: "2017-12-31 12:00:00" },
+  unknown_unit_amount: { item: "premium", county: "532822", year: "2017", parameter: "premium" },
+  wrong_unit_amount: { item: "familyDoctor", stated: fen(1500), allowed: fen(1200), atLeast: false },
   conflict: { id: "SETL-0001", kind: "advance", page: 3 },
   unknown_original: { settlementId: "SETL-0009", why: "this institution has posted no advance of that id", whyZh: "该机构没有此编号的垫付" },
   already_reversed: { settlementId: "SETL-0001" },
@@ -82,7 +84,7 @@ describe("docs/outcomes.md", () => {
 
     it("says what it means and which kinds of message it is for", () => {
       expect(lineOf(code, "Meaning 含义")?.length).toBeGreaterThan(40);
-      expect(lineOf(code, "Kinds 消息")).toMatch(/^(all|advance|reversal|deduction|disbursement|close)\b/);
+      expect(lineOf(code, "Kinds 消息")).toMatch(/^(all|advance|reversal|deduction|disbursement|allotment|close)\b/);
     });
   });
 

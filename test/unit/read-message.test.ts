@@ -62,6 +62,7 @@ const REQUIRED = {
   deduction: ["deduction_id fixmedins_code insu_admdvs setlym fund amount reason"],
   prepayment: ["prepayment_id fixmedins_code insu_admdvs fund amount time"],
   disbursement: ["disbursement_id fixmedins_code insu_admdvs setlym fund amount time"],
+  allotment: ["allotment_id insu_admdvs payee item headcount_lifted headcount_unlifted time"],
 } as const satisfies Record<MessageKind, readonly string[]>;
 const requiredOf = (kind: MessageKind): string[] => REQUIRED[kind].join(" ").split(" ");
 
@@ -373,7 +374,6 @@ describe("a field with its own form", () => {
 describe("a kind of message", () => {
   it.each([
     ["close", "goes to the commands queue, not to the intake queue (fundflow close)"],
-    ["allotment", "is not accepted by this version"],
     ["claim", "is no kind of message that can be posted"],
     ["Advance", "is no kind of message that can be posted"],
     ["", "is no kind of message that can be posted"],
@@ -393,7 +393,7 @@ describe("a kind of message", () => {
     expect(kindOf({ setl_id: "S1", deduction_id: "D1" })).toBe("deduction");
     expect(kindOf({ setl_id: "S1", reversal_id: null })).toBe("advance");
     expect(kindOf({ kind: "advance", reversal_id: "R1" })).toBe("advance");
-    expect(summary({ allotment_id: "A1" })).toEqual(["kind: is not accepted by this version"]);
+    expect(kindOf({ setl_id: "S1", allotment_id: "A1" })).toBe("allotment");
   });
 
   it("is not passed on by a field named __proto__", () => {
@@ -497,7 +497,12 @@ describe("the contract's fields", () => {
 
   it("are all that is ever stored: nothing that names a person but psn_no, which is hashed", () => {
     const others = [...CONTRACT_FIELDS].filter((field) => !ADVANCE_FIELDS.includes(field));
-    expect(others.toSorted()).toEqual("amount deduction_id disbursement_id fund kind prepayment_id reason region reversal_id setlym time".split(" "));
+    expect(others.toSorted()).toEqual(
+      (
+        "allotment_id amount deduction_id disbursement_id fund headcount_lifted headcount_unlifted item kind payee prepayment_id reason region " +
+        "reversal_id setlym time unit_amount"
+      ).split(" "),
+    );
   });
 
   it("of a close are a month and a region", () => {
