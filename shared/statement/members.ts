@@ -1,4 +1,5 @@
 import type { MonthAccount } from "../lane/account.ts";
+import { isPool } from "../lane/pool.ts";
 import { memberOf, regionLevel, regionName, type RegionLevel, type RegionPrefix } from "../region/region.ts";
 import type { RegionAccounts } from "./region-accounts.ts";
 
@@ -32,8 +33,11 @@ export function memberNames({ region, monthAccounts, yearAccounts }: RegionAccou
   for (const { institution, institutionName } of [...oldestFirst, ...monthAccounts]) {
     if (institutionName !== undefined && institutionName !== "") names.set(institution, institutionName);
   }
-  return (member) => names.get(member) ?? member;
+  return (member) => names.get(member) ?? (isPool(member) ? POOL_NAME : member);
 }
+
+/** What a county's pool is called where institutions have their names. */
+const POOL_NAME = "资金池";
 
 /** Orders by code unit, the same on every machine; a locale's order is not. */
 function compareText(a: string, b: string): number {

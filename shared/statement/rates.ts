@@ -1,3 +1,4 @@
+import type { MonthAccount } from "../lane/account.ts";
 import { meetsRequirement, shortfall } from "../money/rate.ts";
 import { formatYuan } from "../money/yuan.ts";
 import { regionLevel, regionName, type RegionLevel } from "../region/region.ts";
@@ -32,7 +33,8 @@ export interface RateRow {
 /** The region itself, then its members that have accounts in the month or its year, by code. */
 export function buildRates(input: RegionAccounts): RateRow[] {
   assertAccountsFit(input);
-  const { region, monthAccounts, yearAccounts } = input;
+  const { region } = input;
+  const [monthAccounts, yearAccounts] = [input.monthAccounts.filter(hasFunds), input.yearAccounts.filter(hasFunds)];
   const nameOf = memberNames(input);
   const level = memberLevel(region);
   const ofMonth = groupByMember(region, monthAccounts);
@@ -46,6 +48,11 @@ export function buildRates(input: RegionAccounts): RateRow[] {
       rowOf({ region: member, name: nameOf(member), level, rank: ranks.get(member) ?? null }, ratedSum(ofMonth.get(member) ?? []), year),
     ),
   ];
+}
+
+/** A pool, or an institution that was only allotted something by headcount, owes and is paid nothing that a rate counts. */
+function hasFunds({ funds, allotments }: MonthAccount): boolean {
+  return allotments === undefined || Object.keys(funds).length > 0;
 }
 
 function rowOf({ region, name, level, rank }: Pick<RateRow, "region" | "name" | "level" | "rank">, month: RatedSum, year: RatedSum): RateRow {

@@ -1,4 +1,5 @@
 import type { MonthAccount } from "../lane/account.ts";
+import { totalsAddUp } from "../lane/allotments.ts";
 import { sumFen } from "../money/fen.ts";
 import { FUNDS } from "../policy/funds.ts";
 import type { Month } from "../calendar/month.ts";
@@ -29,6 +30,9 @@ function assertFits(account: MonthAccount, region: RegionPrefix, period: string)
   const name = `account ${account.month}#${account.county}#${account.institution}`;
   if (!account.county.startsWith(region)) throw new Error(`${name} is not under region ${region}`);
   if (!account.month.startsWith(period)) throw new Error(`${name} is not of ${period}`);
+  for (const [item, allotted] of Object.entries(account.allotments ?? {})) {
+    if (!totalsAddUp(allotted)) throw new Error(`${name}: the shares or ratios of ${item} do not sum to what accrued`);
+  }
   for (const fund of FUNDS) {
     const totals = account.funds[fund];
     if (totals === undefined) continue;

@@ -3,6 +3,7 @@ import type { MonthAccount } from "../lane/account.ts";
 import { addFen, ZERO_FEN, type Fen } from "../money/fen.ts";
 import { FUNDS, type Fund } from "../policy/funds.ts";
 import { regionLevel, regionName, type RegionLevel, type RegionPrefix } from "../region/region.ts";
+import { modelAllotments, type AllotmentModel } from "./allotment-model.ts";
 import { addFigures, figuresOf, hasFigures, NO_FIGURES, type Figures } from "./figures.ts";
 import { groupByMember, memberNames } from "./members.ts";
 import { closedSum, ratedSum, type RatedSum } from "./rated-sum.ts";
@@ -28,6 +29,7 @@ export interface StatementModel {
   readonly lines: readonly LineModel[];
   readonly totals: { readonly byFund: Readonly<Partial<Record<Fund, Figures>>>; readonly all: Figures };
   readonly roundingDifference: ExactShares;
+  readonly allotments: AllotmentModel;
   readonly rate: { readonly month: RatedSum; readonly year: RatedSum };
 }
 
@@ -36,7 +38,8 @@ export function modelStatement(input: RegionAccounts): StatementModel {
   assertAccountsFit(input);
   const { region, month, monthAccounts, yearAccounts, closed = monthAccounts.length > 0 } = input;
   const nameOf = memberNames(input);
-  const lines = [...groupByMember(region, monthAccounts)].flatMap(([member, accounts]) =>
+  const members = groupByMember(region, monthAccounts);
+  const lines = [...members].flatMap(([member, accounts]) =>
     Object.entries(sumByFund(accounts)).map(([fund, figures]) => ({ member, memberName: nameOf(member), fund: fund as Fund, ...figures })),
   );
   const byFund = sumByFund(monthAccounts);
@@ -50,6 +53,7 @@ export function modelStatement(input: RegionAccounts): StatementModel {
     lines,
     totals: { byFund, all },
     roundingDifference: roundingDifference(all.shares, sumByRatio(monthAccounts)),
+    allotments: modelAllotments(members, nameOf),
     rate: { month: ratedSum(monthAccounts), year: closedSum(yearAccounts) },
   };
 }

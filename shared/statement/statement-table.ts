@@ -1,4 +1,5 @@
 import { FUND_NAMES, FUNDS, type Fund } from "../policy/funds.ts";
+import { allotmentTable } from "./allotment-table.ts";
 import { escapeControls } from "./escape-controls.ts";
 import type { Statement, StatementFigures } from "./statement.ts";
 import { headingRow, terminalTable, type Cell } from "./terminal-table.ts";
@@ -23,7 +24,14 @@ export function renderStatementTable(statement: Statement): string {
   for (const fund of FUNDS) rows.push(...totalRow(fund, totals[fund]));
   rows.push(figureRow("全部基金", totals.all));
   const head = ["基金", ...FIGURE_COLUMNS.map(({ short }) => short)];
-  return [`${title}  单位：元`, terminalTable(head, 1, rows), rateLine(statement), differenceLine(statement), ""].join("\n");
+  return [
+    `${title}  单位：元`,
+    terminalTable(head, 1, rows),
+    rateLine(statement),
+    differenceLine(statement),
+    ...allotmentTable(statement, memberTitle),
+    "",
+  ].join("\n");
 }
 
 /** Two institutions may share a name, so the code goes with it. */

@@ -3,12 +3,14 @@ import { formatMonth } from "../calendar/month.ts";
 import { REQUIRED_RATE, shortfall } from "../money/rate.ts";
 import type { Fen } from "../money/fen.ts";
 import { formatYuan } from "../money/yuan.ts";
-import type { Fund, Tier } from "../policy/funds.ts";
+import type { AllotmentItem } from "../policy/allotment-rules.ts";
+import type { Fund, PovertyStatus, Tier } from "../policy/funds.ts";
 import type { RegionLevel, RegionPrefix } from "../region/region.ts";
+import type { AllotmentFigures, AllotmentModel } from "./allotment-model.ts";
 import type { Figures } from "./figures.ts";
 import { rateText } from "./rated-sum.ts";
 import type { RegionAccounts } from "./region-accounts.ts";
-import { roundToFen } from "./rounding-difference.ts";
+import { roundToFen, type ExactShares } from "./rounding-difference.ts";
 import { modelStatement, type StatementModel } from "./statement-model.ts";
 
 /** The figures of a row as text; amounts in yuan with two decimals, "1234.56". */
@@ -31,6 +33,22 @@ export interface StatementLine extends StatementFigures {
   readonly fund: Fund;
 }
 
+/** What was allotted by headcount; no part of `lines` and `totals`. */
+export interface StatementAllotmentFigures {
+  /** Allotments. */
+  readonly count: number;
+  /** Persons, each once for every allotment. */
+  readonly headcount: Readonly<Record<PovertyStatus, number>>;
+  readonly accrued: string;
+  readonly shares: Readonly<Record<Tier, string>>;
+}
+
+export interface StatementAllotment extends StatementAllotmentFigures {
+  readonly member: string;
+  readonly memberName: string;
+  readonly item: AllotmentItem;
+}
+
 /** A settlement statement as it is published: JSON that a finance bureau can check by adding. Rates are "0.8123" or null. */
 export interface Statement {
   /** "2017-10" */
@@ -43,6 +61,10 @@ export interface Statement {
   readonly totals: Readonly<Partial<Record<Fund, StatementFigures>>> & { readonly all: StatementFigures };
   /** Yuan, each rounded half away from zero, so that the three may miss zero by a fen. */
   readonly roundingDifference: Readonly<Record<Tier, string>>;
+  /** 按人头拨付: beside the funds, outside the rate. */
+  readonly allotments: readonly StatementAllotment[];
+  readonly allotmentTotals: Readonly<Partial<Record<AllotmentItem, StatementAllotmentFigures>>> & { readonly all: StatementAllotmentFigures };
+  readonly allotmentRoundingDifference: Readonly<Record<Tier, string>>;
   readonly rate: {
     readonly requirement: string;
     readonly month: string | null;
@@ -61,8 +83,6 @@ export function buildStatement(input: RegionAccounts): Statement {
 export function formatStatement(model: StatementModel): Statement {
   const { region, regionName, level, status, totals, rate } = model;
   const byFund = Object.entries(totals.byFund).map(([fund, figures]) => [fund, formatFigures(figures)] as const);
-  const { numerators, denominator } = model.roundingDifference;
-  const rounded = numerators.map((numerator) => roundToFen(numerator, denominator)) as [Fen, Fen, Fen];
   return {
     month: formatMonth(model.month),
     region,
@@ -71,7 +91,8 @@ export function formatStatement(model: StatementModel): Statement {
     status,
     lines: model.lines.map(({ member, memberName, fund, ...figures }) => ({ member, memberName, fund, ...formatFigures(figures) })),
     totals: { ...(Object.fromEntries(byFund) as Partial<Record<Fund, StatementFigures>>), all: formatFigures(totals.all) },
-    roundingDifference: formatTiers(rounded),
+    roundingDifference: formatDifference(model.roundingDifference),
+    ...formatAllotments(model.allotments),
     rate: {
       requirement: REQUIRED_RATE.text,
       month: rateText(rate.month),
@@ -93,6 +114,27 @@ function formatFigures({ count, accrued, deducted, retained, payable, disbursed,
     shares: formatTiers(shares),
     findings,
   };
+}
+
+function formatAllotments({ lines, byItem, all, ...rest }: AllotmentModel) {
+  const ofItems = Object.entries(byItem).map(([item, figures]) => [item, formatAllotment(figures)] as const);
+  return {
+    allotments: lines.map(({ member, memberName, item, ...figures }) => ({ member, memberName, item, ...formatAllotment(figures) })),
+    allotmentTotals: {
+      ...(Object.fromEntries(ofItems) as Partial<Record<AllotmentItem, StatementAllotmentFigures>>),
+      all: formatAllotment(all),
+    },
+    allotmentRoundingDifference: formatDifference(rest.roundingDifference),
+  };
+}
+
+function formatAllotment({ count, headcountLifted, headcountUnlifted, accrued, shares }: AllotmentFigures): StatementAllotmentFigures {
+  const headcount = { lifted: headcountLifted, unlifted: headcountUnlifted };
+  return { count, headcount, accrued: formatYuan(accrued), shares: formatTiers(shares) };
+}
+
+function formatDifference({ numerators, denominator }: ExactShares): Record<Tier, string> {
+  return formatTiers(numerators.map((numerator) => roundToFen(numerator, denominator)) as [Fen, Fen, Fen]);
 }
 
 function formatTiers([province, prefecture, county]: readonly [Fen, Fen, Fen]): Record<Tier, string> {

@@ -1,5 +1,5 @@
 import type { RegionLevel } from "../region/region.ts";
-import type { StatementFigures } from "./statement.ts";
+import type { StatementAllotmentFigures, StatementFigures } from "./statement.ts";
 
 /**
  * The figure columns of a statement in the order of an agency's 拨付单. `title` stands alone in a file, `short` fits a terminal; `text`
@@ -25,6 +25,21 @@ export const FIGURE_COLUMNS: readonly FigureColumn[] = [
   { title: "审核多付笔数", short: "多付", text: ({ findings }) => String(findings.over) },
   { title: "审核少付笔数", short: "少付", text: ({ findings }) => String(findings.under) },
   { title: "无法核对笔数", short: "未核", text: ({ findings }) => String(findings.notCheckable) },
+];
+
+/** The figure columns of allotments, which stand beside those of the funds in a file. */
+export const ALLOTMENT_COLUMNS: readonly {
+  readonly title: string;
+  readonly short: string;
+  readonly text: (figures: StatementAllotmentFigures) => string;
+}[] = [
+  { title: "拨付笔数", short: "笔数", text: ({ count }) => String(count) },
+  { title: "已脱贫人数", short: "已脱贫", text: ({ headcount }) => String(headcount.lifted) },
+  { title: "未脱贫人数", short: "未脱贫", text: ({ headcount }) => String(headcount.unlifted) },
+  { title: "按人头金额", short: "金额", text: ({ accrued }) => accrued },
+  { title: "按人头省级分担", short: "省", text: ({ shares }) => shares.province },
+  { title: "按人头州市级分担", short: "州市", text: ({ shares }) => shares.prefecture },
+  { title: "按人头县级分担", short: "县", text: ({ shares }) => shares.county },
 ];
 
 /** What a statement's members are called, by the level of its region. */

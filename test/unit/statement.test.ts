@@ -263,6 +263,9 @@ describe("a region without accounts", () => {
         },
       },
       roundingDifference: tiers,
+      allotments: [],
+      allotmentTotals: { all: { count: 0, headcount: { lifted: 0, unlifted: 0 }, accrued: zero, shares: tiers } },
+      allotmentRoundingDifference: tiers,
       rate: { requirement: "0.85", month: null, year: null, shortfall: zero },
     });
   });
