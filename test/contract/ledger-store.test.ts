@@ -5,7 +5,7 @@ import { createDynamoLedgerStore } from "../../shared/store/dynamo-ledger-store.
 import { pageItem } from "../../shared/store/dynamo-items.ts";
 import { itemBytes } from "../../shared/store/item-limits.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
-import { createMemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
+import { createMemoryLedgerStore } from "../support/memory-ledger-store.ts";
 import { startDynalite, startDynamoDbLocal, whyNoDynamoDbLocal, type RunningEngine } from "../support/engines.ts";
 import { someAccount, someEntry, somePage, somePrepaid, someRejection } from "../support/ledger-items.ts";
 

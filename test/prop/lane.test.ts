@@ -8,7 +8,7 @@ import type { LaneRecord, MessageRecord } from "../../shared/lane/record.ts";
 import { LaneWalk } from "../../shared/lane/walk.ts";
 import { fen } from "../../shared/money/fen.ts";
 import { FUNDS } from "../../shared/policy/funds.ts";
-import { createMemoryLedgerStore, type MemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
+import { createMemoryLedgerStore, type MemoryLedgerStore } from "../support/memory-ledger-store.ts";
 import { verifyLedger } from "../../shared/store/verify.ts";
 import { audit, rawEntries } from "../support/auditor.ts";
 import { deliver } from "../support/deliver.ts";

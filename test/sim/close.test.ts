@@ -4,7 +4,7 @@ import type { Fold, LaneRecord } from "../../shared/lane/record.ts";
 import { countiesOf } from "../../shared/region/region.ts";
 import { closeThrough, CloseUnfinishedFault } from "../../shared/store/close-month.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
-import { createMemoryLedgerStore, type MemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
+import { createMemoryLedgerStore, type MemoryLedgerStore } from "../support/memory-ledger-store.ts";
 import { readRegion } from "../../shared/store/read-accounts.ts";
 import { rawEntries } from "../support/auditor.ts";
 import { complaintsAbout, deliver, type Answer } from "../support/deliver.ts";

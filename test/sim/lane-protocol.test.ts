@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { LaneRecord } from "../../shared/lane/record.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
-import { createMemoryLedgerStore, type MemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
+import { createMemoryLedgerStore, type MemoryLedgerStore } from "../support/memory-ledger-store.ts";
 import { LaneContentionFault, postToLane } from "../../shared/store/post-to-lane.ts";
 import { verifyLedger } from "../../shared/store/verify.ts";
 import { audit } from "../support/auditor.ts";

@@ -1,7 +1,7 @@
 import type { Calendar } from "../../shared/calendar/calendar.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import type { MonthAccount } from "../../shared/lane/account.ts";
-import type { MemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
+import type { MemoryLedgerStore } from "./memory-ledger-store.ts";
 
 type View = (ledger: MemoryLedgerStore) => LedgerStore;
 

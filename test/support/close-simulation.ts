@@ -4,7 +4,7 @@ import type { Fold, LaneRecord } from "../../shared/lane/record.ts";
 import { countiesOf, type RegionPrefix } from "../../shared/region/region.ts";
 import { closeThrough, CloseUnfinishedFault, type CloseTools } from "../../shared/store/close-month.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
-import { createMemoryLedgerStore, type MemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
+import { createMemoryLedgerStore, type MemoryLedgerStore } from "./memory-ledger-store.ts";
 import { LaneContentionFault } from "../../shared/store/post-to-lane.ts";
 import { readRegion } from "../../shared/store/read-accounts.ts";
 import { StoreFault } from "../../shared/store/store-fault.ts";

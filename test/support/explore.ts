@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
-import type { MemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
+import type { MemoryLedgerStore } from "./memory-ledger-store.ts";
 import { allAtRest, around, copyStore, Scheduler, workerStore, type Hands } from "./simulation.ts";
 
 export type Worker = (store: LedgerStore, ledger: MemoryLedgerStore) => Promise<unknown>;

@@ -1,7 +1,7 @@
 import type { LaneRecord, MessageRecord } from "../../shared/lane/record.ts";
 import { FUNDS } from "../../shared/policy/funds.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
-import { createMemoryLedgerStore, type MemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
+import { createMemoryLedgerStore, type MemoryLedgerStore } from "./memory-ledger-store.ts";
 import { LaneContentionFault } from "../../shared/store/post-to-lane.ts";
 import { StoreFault } from "../../shared/store/store-fault.ts";
 import { verifyLedger } from "../../shared/store/verify.ts";

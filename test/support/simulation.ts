@@ -1,8 +1,8 @@
 import type { AccountKey } from "../../shared/lane/account.ts";
 import type { IndexEntry } from "../../shared/lane/index-entry.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
-import type { MemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
-import { createMemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
+import type { MemoryLedgerStore } from "./memory-ledger-store.ts";
+import { createMemoryLedgerStore } from "./memory-ledger-store.ts";
 import { StoreFault } from "../../shared/store/store-fault.ts";
 import { mulberry32 } from "../../infra/local/demo/random.ts";
 

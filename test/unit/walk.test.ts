@@ -6,7 +6,7 @@ import { decodePage, encodePage, type StoredPage } from "../../shared/lane/page.
 import type { Shares } from "../../shared/lane/shares.ts";
 import { LaneWalk } from "../../shared/lane/walk.ts";
 import { fen } from "../../shared/money/fen.ts";
-import { createMemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
+import { createMemoryLedgerStore } from "../support/memory-ledger-store.ts";
 import { verifyLedger } from "../../shared/store/verify.ts";
 import { advance, deduction, LANE, LIFTED, MENGHAI, openLane, prepayment } from "../support/lane.ts";
 
