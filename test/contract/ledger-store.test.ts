@@ -6,7 +6,7 @@ import { pageItem } from "../../shared/store/dynamo-items.ts";
 import { itemBytes } from "../../shared/store/item-limits.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import { createMemoryLedgerStore } from "../support/memory-ledger-store.ts";
-import { startDynalite, startDynamoDbLocal, whyNoDynamoDbLocal, type RunningEngine } from "../support/engines.ts";
+import { startDynalite, startDynamoDbLocal, startDynamoModel, whyNoDynamoDbLocal, type Engine } from "../support/engines.ts";
 import { someAccount, someEntry, somePage, somePrepaid, someRejection } from "../support/ledger-items.ts";
 
 /** One suite for every engine the store runs on: what one of them takes, refuses or orders, all of them do. */
@@ -15,11 +15,13 @@ interface Bench {
   readonly name: string;
   /** Why it can't run here, if it can't. */
   readonly missing?: string | undefined;
-  readonly start?: () => Promise<RunningEngine>;
+  /** Starts the engine; without it the store runs in memory. */
+  readonly start?: () => Promise<Engine>;
 }
 
 const benches: readonly Bench[] = [
   { name: "memory" },
+  { name: "the simulator's model of DynamoDB", start: startDynamoModel },
   { name: "dynalite", start: startDynalite },
   { name: "DynamoDB Local", start: startDynamoDbLocal, missing: whyNoDynamoDbLocal() },
 ];
@@ -33,7 +35,7 @@ for (const { name, missing, start } of benches) {
   if (missing !== undefined) process.stderr.write(`ledger store on ${name}: NOT TESTED, ${missing}\n`);
 
   describe.skipIf(missing !== undefined)(`ledger store on ${name}${missing === undefined ? "" : ` (skipped: ${missing})`}`, () => {
-    let engine: RunningEngine | undefined;
+    let engine: Engine | undefined;
     let tests = 0;
     let store: LedgerStore;
 

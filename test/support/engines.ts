@@ -1,4 +1,4 @@
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ListTablesCommand, type PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { readdirSync } from "node:fs";
 import type { Server } from "node:http";
@@ -7,14 +7,19 @@ import { createServer, type AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TABLES, type TableName } from "../../infra/wiring.ts";
+import { DynamoModel, type DynamoCommand } from "../simulator/dynamo-model.ts";
 
-/** An engine that speaks DynamoDB's protocol, running on this machine and in memory. */
-export interface RunningEngine {
-  readonly endpoint: string;
+/** What answers DynamoDB's commands in a test. */
+export interface Engine {
   readonly client: DynamoDBClient;
   /** Creates the wiring's tables under names that begin with the prefix, and says what they are called. */
   createTables(prefix: string): Promise<Readonly<Record<TableName, string>>>;
   stop(): Promise<void>;
+}
+
+/** An engine that speaks DynamoDB's protocol, running on this machine and in memory. */
+export interface RunningEngine extends Engine {
+  readonly endpoint: string;
 }
 
 const require = createRequire(import.meta.url);
@@ -33,6 +38,22 @@ export async function startDynalite(): Promise<RunningEngine> {
   return running(endpoint, async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+  });
+}
+
+/** Starts the simulator's model of DynamoDB, which needs no server. */
+export function startDynamoModel(): Promise<Engine> {
+  let model = new DynamoModel({});
+  const send = (command: DynamoCommand): Promise<unknown> => model.client().send(command as PutItemCommand);
+  return Promise.resolve({
+    client: { send } as unknown as DynamoDBClient,
+    // A test has its tables to itself, so that the model need not add some to others.
+    createTables: (prefix) => {
+      const names = (Object.keys(TABLES) as TableName[]).map((name) => [name, `${prefix}-${name}`] as const);
+      model = new DynamoModel(Object.fromEntries(names.map(([name, physical]) => [physical, TABLES[name]])));
+      return Promise.resolve(Object.fromEntries(names) as Record<TableName, string>);
+    },
+    stop: () => Promise.resolve(),
   });
 }
 
