@@ -22,7 +22,7 @@ const UNIT = [
   "walk",
   "yuan",
 ];
-const PROP = ["lane", "split", "statement", "yuan"];
+const PROP = ["lane", "rate", "ratio", "split", "statement", "yuan"];
 
 export default defineConfig({
   test: {
