@@ -7,6 +7,8 @@ export default {
   vitest: { configFile: "vitest.mutation.config.ts" },
   coverageAnalysis: "perTest",
   concurrency: 1,
+  // Only a loop that never ends takes so long: a machine that is busy must not make a mutant look killed.
+  timeoutMS: 60_000,
   reporters: ["clear-text", "html", "json"],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   htmlReporter: { fileName: "reports/mutation.html" },
