@@ -1,6 +1,6 @@
 import { monthOf, type Month } from "../calendar/month.ts";
 import { loadLayer, type PolicyLayer } from "./layer.ts";
-import { resolvePolicy, type Policy } from "./policy.ts";
+import { firstDayOf, resolvePolicy, type Policy } from "./policy.ts";
 import type { CountyCode } from "../region/region.ts";
 import xishuangbanna2017 from "./packs/xishuangbanna-2017.json" with { type: "json" };
 import yunnan2017 from "./packs/yunnan-2017.json" with { type: "json" };
@@ -9,7 +9,7 @@ import yunnan2017 from "./packs/yunnan-2017.json" with { type: "json" };
 export const POLICY_LAYERS: readonly PolicyLayer[] = [yunnan2017, xishuangbanna2017].map(loadLayer);
 
 /** The first day any layer is in force; no account can stand in an earlier month. */
-export const FIRST_POLICY_DAY: string = POLICY_LAYERS.map((layer) => layer.inForceFrom).reduce((a, b) => (a < b ? a : b));
+export const FIRST_POLICY_DAY: string = firstDayOf(POLICY_LAYERS);
 
 /** The first month any account can stand in. */
 export const FIRST_POLICY_MONTH: Month = monthOf(FIRST_POLICY_DAY);
