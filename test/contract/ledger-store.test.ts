@@ -6,24 +6,15 @@ import { pageItem } from "../../shared/store/dynamo-items.ts";
 import { itemBytes } from "../../shared/store/item-limits.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import { createMemoryLedgerStore } from "../support/memory-ledger-store.ts";
-import { startDynalite, startDynamoDbLocal, startDynamoModel, whyNoDynamoDbLocal, type Engine } from "../support/engines.ts";
+import { engineKinds, type Engine, type EngineKind } from "../support/engines.ts";
 import { someAccount, someEntry, somePage, somePrepaid, someRejection } from "../support/ledger-items.ts";
 
 /** One suite for every engine the store runs on: what one of them takes, refuses or orders, all of them do. */
 
-interface Bench {
-  readonly name: string;
-  /** Why it can't run here, if it can't. */
-  readonly missing?: string | undefined;
-  /** Starts the engine; without it the store runs in memory. */
-  readonly start?: () => Promise<Engine>;
-}
-
-const benches: readonly Bench[] = [
+/** The store's engines, and the store in memory, which has none. */
+const benches: readonly (Omit<EngineKind, "name" | "start"> & { readonly name: string; readonly start?: EngineKind["start"] })[] = [
   { name: "memory" },
-  { name: "the simulator's model of DynamoDB", start: startDynamoModel },
-  { name: "dynalite", start: startDynalite },
-  { name: "DynamoDB Local", start: startDynamoDbLocal, missing: whyNoDynamoDbLocal() },
+  ...engineKinds(),
 ];
 
 const LANE = "H53282200012";

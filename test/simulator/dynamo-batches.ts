@@ -3,12 +3,18 @@ import { checkParameters, invalid, NotModelled } from "./dynamo-errors.ts";
 import type { DynamoTable, Place, Slot } from "./dynamo-table.ts";
 import { checkedBytes, checkedItem, copyItem, type Item, type KeyValue, type StoredItem } from "./dynamo-values.ts";
 
-/** "A single operation can retrieve up to 16 MB of data, which can contain as many as 100 items." */
+/**
+ * "A single operation can retrieve up to 16 MB of data, which can contain as many as 100 items", and answers in part where "more than 1MB per
+ * partition is requested". Which keys are left out is not said; the model leaves out the later ones.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+ */
 const GET_KEYS = 100;
 const GET_BYTES = 16 * 1024 * 1024;
-/** "BatchGetItem returns a partial result if […] more than 1MB per partition is requested". Both from the API reference of BatchGetItem. */
 const GET_PARTITION_BYTES = 1024 * 1024;
-/** "Up to 25 put or delete operations". API reference of BatchWriteItem. */
+/**
+ * "Up to 25 item put or delete operations".
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+ */
 const WRITE_ITEMS = 25;
 
 const BATCH: ReadonlySet<string> = new Set(["RequestItems"]);

@@ -24,7 +24,7 @@ export function noSuchTable(name: string | undefined): DynamoDBServiceException 
 
 /** Refuses a parameter the model would otherwise pass over. */
 export function checkParameters(input: object, known: ReadonlySet<string>): void {
-  for (const [name, value] of Object.entries(input)) {
-    if (value !== undefined && !known.has(name)) throw new NotModelled(`the parameter ${name} is not modelled`);
+  for (const name in input) {
+    if (!known.has(name) && (input as Record<string, unknown>)[name] !== undefined) throw new NotModelled(`the parameter ${name} is not modelled`);
   }
 }

@@ -77,7 +77,10 @@ export function isLess(a: Readonly<AttributeValue> | undefined, b: AttributeValu
   return a?.N !== undefined && b.N !== undefined && Number(a.N) < Number(b.N);
 }
 
-/** A key attribute's value: texts are ordered by their UTF-8 bytes, numbers by size. All values of one attribute have one type. */
+/**
+ * A key attribute's value: texts are ordered by their UTF-8 bytes, numbers by size. All values of one attribute have one type.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+ */
 export type KeyValue = string | number;
 
 export function compareKeys(a: KeyValue, b: KeyValue): number {

