@@ -3,7 +3,6 @@ import { LIMITS } from "../../shared/limits.ts";
 import { decideBatch } from "../../shared/lane/decide.ts";
 import { MAX_TOTAL_FEN } from "../../shared/lane/judge.ts";
 import { LaneView } from "../../shared/lane/lane-view.ts";
-import { splitByRatio } from "../../shared/lane/shares.ts";
 import { fen } from "../../shared/money/fen.ts";
 import {
   advance,
@@ -692,10 +691,6 @@ describe("a decision", () => {
     expect(() => decideBatch(view, [prepayment("P1", "basic", 1)], () => ({ entry }))).toThrow(
       `account prepaid ${MENGHAI} of lane ${LANE} is posted to but was not loaded`,
     );
-  });
-
-  it("never splits by a ratio that does not name three tiers", () => {
-    for (const ratio of ["1", "1:1"]) expect(() => splitByRatio(fen(1), ratio)).toThrow(`ratio ${ratio} does not name three tiers`);
   });
 
   it("writes each rule set of a page once", async () => {
