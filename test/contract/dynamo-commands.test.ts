@@ -114,6 +114,7 @@ const conditions: readonly Script[] = [
         [put(JOURNAL, page(name, version), { ...when("lane"), ExpressionAttributeValues: { ":v": N(1) } }), REFUSED],
         [put(JOURNAL, page(name, version), { ConditionExpression: "attribute_not_exists(#x)" }), REFUSED],
         [put(JOURNAL, page(name, version), { ...when("lane", N(1)), ExpressionAttributeValues: { ":w": N(1) } }), REFUSED],
+        [put(JOURNAL, page(name, version), { ...when("lane"), ExpressionAttributeValues: {} }), REFUSED],
         [put(JOURNAL, page(name, version), { ...when("lane"), ExpressionAttributeNames: {} }), REFUSED],
         [put(JOURNAL, page(name, version), { ExpressionAttributeNames: { "#x": "lane" } }), REFUSED],
         [put(JOURNAL, page(name, version), { ConditionExpression: "" }), REFUSED],
@@ -601,29 +602,29 @@ describe("the model and the engines", () => {
   test("answer any run of commands alike", async () => {
     let runs = 0;
     await fc.assert(
-      fc.asyncProperty(fc.array(anyCommand(), { minLength: 1, maxLength: 25 }), async (commands) => {
+      fc.asyncProperty(fc.array(anyCommand(), { minLength: 30, maxLength: 40, size: "max" }), async (commands) => {
         runs += 1;
         for (const command of commands) {
           const [model, ...others] = await Promise.all(engines.map(async (engine) => sorted(await outcomeOf(engine, command(`run ${runs}`)))));
           for (const other of others) expect(other, shown(command(`run ${runs}`).input)).toEqual(model);
         }
       }),
-      { seed: 20171024, numRuns: 60 },
+      { seed: 20171024, numRuns: 40 },
     );
-  });
+  }, 120_000);
 });
 
 /** A command in a lane or county of the run's, of few keys and values so that commands meet; only what all engines answer alike. */
 function anyCommand(): fc.Arbitrary<(run: string) => DynamoCommand> {
-  const few = fc.constantFrom("a", "ab", "abc", "b", "医", "a医", "1", "10", "9");
-  const version = fc.integer({ min: -1, max: 11 });
+  const few = fc.constantFrom("a", "ab", "a医", "b");
+  const version = fc.constantFrom(-1, 1, 9, 10);
   const value = fc.oneof(few.map(S), version.map(N), fc.constant(S("")));
-  const key = fc.tuple(fc.constantFrom("", "'"), few).map(
+  const key = fc.tuple(fc.constantFrom("", "", "", "'"), few).map(
     ([mark, sort]) =>
       (run: string): Item =>
         entry(`${run}${mark}`, sort),
   );
-  const pageKey = fc.tuple(fc.constantFrom("", "'"), version).map(
+  const pageKey = fc.tuple(fc.constantFrom("", "", "", "'"), version).map(
     ([mark, sort]) =>
       (run: string): Item =>
         page(`${run}${mark}`, sort),

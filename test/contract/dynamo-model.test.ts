@@ -135,8 +135,7 @@ describe("reads of the model of DynamoDB", () => {
     model.execute(put(INDEX, entry(LANE, "once", { version: N(1) })));
     return model;
   };
-  const read = (model: DynamoModel, consistent: boolean) => {
-    const ConsistentRead = consistent;
+  const read = (model: DynamoModel, ConsistentRead: boolean | undefined) => {
     const Keys = [entry(LANE, "once"), entry(LANE, "twice")];
     const one = (key: string) => {
       const command = get(INDEX, entry(LANE, key));
@@ -153,12 +152,15 @@ describe("reads of the model of DynamoDB", () => {
     };
   };
 
-  test("that are not strongly consistent get what stood there before the last write, or nothing, when told so", () => {
-    const model = written({ stale: () => true });
-    const old = [entry(LANE, "twice", { version: N(1) })];
-    expect(read(model, false)).toEqual({ get: old, batch: old, query: old, scan: old });
-    expect(model.counts.eventuallyConsistentReads).toBe(6);
-  });
+  test.each([false, undefined])(
+    "that are not strongly consistent (%s) get what stood there before the last write, or nothing, when told so",
+    (weak) => {
+      const model = written({ stale: () => true });
+      const old = [entry(LANE, "twice", { version: N(1) })];
+      expect(read(model, weak)).toEqual({ get: old, batch: old, query: old, scan: old });
+      expect(model.counts.eventuallyConsistentReads).toBe(6);
+    },
+  );
 
   test("that are strongly consistent never do", () => {
     const model = written({ stale: () => true });
@@ -201,6 +203,14 @@ describe("reads of the model of DynamoDB", () => {
     const lanes = [...new Set(pages.flat().map((item) => item["lane"]?.S ?? ""))];
     expect(lanes.toSorted()).toEqual(["H1", "H2", "H3"]);
     expect(pages.flat()).toEqual(lanes.flatMap((name) => [1, 2, 3, 4].map((version) => page(name, version))));
+  });
+
+  test("a page counts the bytes of what stands there now", () => {
+    const model = modelWith({ pageBytes: 100 });
+    for (const version of [1, 2, 3]) model.execute(put(JOURNAL, page(LANE, version)));
+    expect(itemsOf(model, lane(LANE))).toHaveLength(3);
+    model.execute(put(JOURNAL, page(LANE, 1, { body: S("x".repeat(100)) })));
+    expect(itemsOf(model, lane(LANE))).toHaveLength(1);
   });
 
   function sizesInTurn(): () => number {

@@ -6,16 +6,23 @@ import { pageItem } from "../../shared/store/dynamo-items.ts";
 import { itemBytes } from "../../shared/store/item-limits.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import { createMemoryLedgerStore } from "../support/memory-ledger-store.ts";
-import { engineKinds, type Engine, type EngineKind } from "../support/engines.ts";
+import { engineKinds, startDynamoModel, type Engine, type EngineKind } from "../support/engines.ts";
 import { someAccount, someEntry, somePage, somePrepaid, someRejection } from "../support/ledger-items.ts";
 
 /** One suite for every engine the store runs on: what one of them takes, refuses or orders, all of them do. */
 
-/** The store's engines, and the store in memory, which has none. */
+/** The store's engines; the store in memory, which has none; and the model where it is as unhelpful as DynamoDB may be. */
 const benches: readonly (Omit<EngineKind, "name" | "start"> & { readonly name: string; readonly start?: EngineKind["start"] })[] = [
   { name: "memory" },
   ...engineKinds(),
+  { name: "model with small pages and stale weak reads", start: () => startDynamoModel({ pageItems: pageSizes(), stale: () => true }) },
 ];
+
+/** Page after page has one, two, three items, and one again. */
+function pageSizes(): () => number {
+  let pages = 0;
+  return () => (pages++ % 3) + 1;
+}
 
 const LANE = "H53282200012";
 const OTHER_LANE = "H53282200013";

@@ -1,7 +1,8 @@
 import type { BatchGetItemCommandInput, BatchWriteItemCommandInput, KeysAndAttributes } from "@aws-sdk/client-dynamodb";
 import { checkParameters, invalid, NotModelled } from "./dynamo-errors.ts";
-import type { DynamoTable, Place, Slot } from "./dynamo-table.ts";
-import { checkedBytes, checkedItem, copyItem, type Item, type KeyValue, type StoredItem } from "./dynamo-values.ts";
+import type { Access } from "./dynamo-singles.ts";
+import type { Place } from "./dynamo-table.ts";
+import { checkedBytes, checkedItem, copyItem, type Item, type KeyValue } from "./dynamo-values.ts";
 
 /**
  * "A single operation can retrieve up to 16 MB of data, which can contain as many as 100 items", and answers in part where "more than 1MB per
@@ -22,17 +23,12 @@ const GET: ReadonlySet<string> = new Set(["Keys", "ConsistentRead"]);
 const WRITE: ReadonlySet<string> = new Set(["PutRequest"]);
 const PUT: ReadonlySet<string> = new Set(["Item"]);
 
-interface Reads {
-  readonly table: (name: string) => DynamoTable;
-  readonly read: (consistent: boolean | undefined) => (slot: Slot | undefined) => StoredItem | undefined;
-}
-
 export interface BatchGetAnswer {
   readonly Responses: Record<string, Item[]>;
   readonly UnprocessedKeys: Record<string, KeysAndAttributes>;
 }
 
-export function batchGet(input: BatchGetItemCommandInput, { table, read }: Reads): BatchGetAnswer {
+export function batchGet(input: BatchGetItemCommandInput, { table, read }: Access): BatchGetAnswer {
   checkParameters(input, BATCH);
   const wishes = Object.entries(input.RequestItems ?? {}).map(([name, wish]) => ({ name, wish, keys: wish.Keys ?? [] }));
   const count = wishes.reduce((sum, { keys }) => sum + keys.length, 0);
@@ -73,13 +69,8 @@ class ReadBudget {
   }
 }
 
-interface Writes {
-  readonly table: (name: string) => DynamoTable;
-  readonly write: (name: string, table: DynamoTable, place: Place, item: StoredItem, bytes: number) => void;
-}
-
 /** Puts all items or, where one of them is refused, none. */
-export function batchWrite(input: BatchWriteItemCommandInput, { table, write }: Writes): { readonly UnprocessedItems: Record<string, never> } {
+export function batchWrite(input: BatchWriteItemCommandInput, { table, write }: Access): { readonly UnprocessedItems: Record<string, never> } {
   checkParameters(input, BATCH);
   const wishes = Object.entries(input.RequestItems ?? {}).map(([name, requests]) => ({ name, requests }));
   const count = wishes.reduce((sum, { requests }) => sum + requests.length, 0);
@@ -96,9 +87,9 @@ export function batchWrite(input: BatchWriteItemCommandInput, { table, write }: 
       return { item, place: home.placeOf(item), bytes: checkedBytes(item) };
     });
     checkDifferent(items.map(({ place }) => place));
-    return { name, home, items };
+    return { home, items };
   });
-  for (const { name, home, items } of puts) for (const { item, place, bytes } of items) write(name, home, place, item, bytes);
+  for (const { home, items } of puts) for (const { item, place, bytes } of items) write(home, place, item, bytes);
   return { UnprocessedItems: {} };
 }
 

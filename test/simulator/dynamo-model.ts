@@ -17,11 +17,11 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { TableWiring } from "../../infra/wiring.ts";
 import { batchGet, batchWrite } from "./dynamo-batches.ts";
-import { checkParameters, conditionFailed, invalid, noSuchTable, NotModelled } from "./dynamo-errors.ts";
-import { assignmentOf, checkUsed, conditionOf } from "./dynamo-expressions.ts";
-import { queryPage, scanPage, type Page, type Reading } from "./dynamo-pages.ts";
-import { DynamoTable, type Place, type Slot } from "./dynamo-table.ts";
-import { checkedBytes, checkedItem, copyItem, type Item, type StoredItem } from "./dynamo-values.ts";
+import { noSuchTable, NotModelled } from "./dynamo-errors.ts";
+import { queryPage, scanPage, type Reading } from "./dynamo-pages.ts";
+import { getItem, putItem, updateItem, type Access } from "./dynamo-singles.ts";
+import { DynamoTable, type Slot } from "./dynamo-table.ts";
+import { copyItem, type Item, type StoredItem } from "./dynamo-values.ts";
 
 export type { Item } from "./dynamo-values.ts";
 
@@ -48,17 +48,6 @@ export type DynamoOutput =
   | BatchWriteItemCommandOutput
   | ScanCommandOutput;
 
-const PUT: ReadonlySet<string> = new Set(["TableName", "Item", "ConditionExpression", "ExpressionAttributeNames", "ExpressionAttributeValues"]);
-const GET: ReadonlySet<string> = new Set(["TableName", "Key", "ConsistentRead"]);
-const UPDATE: ReadonlySet<string> = new Set([
-  "TableName",
-  "Key",
-  "UpdateExpression",
-  "ConditionExpression",
-  "ExpressionAttributeNames",
-  "ExpressionAttributeValues",
-]);
-
 /**
  * DynamoDB as far as the ledger's store uses it, in memory and at the level of the SDK's commands, for simulations: it answers and refuses as
  * DynamoDB does (test/contract/ holds it to two engines), throws NotModelled at whatever else it is asked, and does nothing by itself.
@@ -70,10 +59,19 @@ export class DynamoModel {
   readonly notModelled: string[] = [];
   readonly #tables: ReadonlyMap<string, DynamoTable>;
   readonly #options: DynamoModelOptions;
+  readonly #access: Access;
 
   constructor(tables: Readonly<Record<string, TableWiring>>, options: DynamoModelOptions = {}) {
-    this.#tables = new Map(Object.entries(tables).map(([name, wiring]) => [name, new DynamoTable(wiring)]));
+    this.#tables = new Map(Object.entries(tables).map(([name, wiring]) => [name, new DynamoTable(name, wiring)]));
     this.#options = options;
+    this.#access = {
+      table: (name) => this.#table(name),
+      read: (consistent) => this.#reader(consistent),
+      write: (table, place, item, bytes) => {
+        const before = table.write(place, item, bytes);
+        options.onWrite?.(table.name, item, before);
+      },
+    };
   }
 
   /** Carries out one command at once and atomically: returns its output or throws the SDK's exception. */
@@ -99,60 +97,16 @@ export class DynamoModel {
   }
 
   #answer(command: DynamoCommand): object {
-    if (command instanceof PutItemCommand) return this.#put(command);
-    if (command instanceof GetItemCommand) return this.#get(command);
-    if (command instanceof UpdateItemCommand) return this.#update(command);
-    if (command instanceof QueryCommand) return this.#query(command);
-    if (command instanceof ScanCommand) return this.#scan(command);
-    if (command instanceof BatchGetItemCommand)
-      return batchGet(command.input, { table: (name) => this.#table(name), read: (consistent) => this.#reader(consistent) });
-    if (command instanceof BatchWriteItemCommand)
-      return batchWrite(command.input, { table: (name) => this.#table(name), write: this.#write.bind(this) });
+    if (command instanceof PutItemCommand) return putItem(command.input, this.#access);
+    if (command instanceof GetItemCommand) return getItem(command.input, this.#access);
+    if (command instanceof UpdateItemCommand) return updateItem(command.input, this.#access);
+    if (command instanceof QueryCommand)
+      return queryPage(this.#table(command.input.TableName), command.input, this.#reading(command.input.ConsistentRead));
+    if (command instanceof ScanCommand)
+      return scanPage(this.#table(command.input.TableName), command.input, this.#reading(command.input.ConsistentRead));
+    if (command instanceof BatchGetItemCommand) return batchGet(command.input, this.#access);
+    if (command instanceof BatchWriteItemCommand) return batchWrite(command.input, this.#access);
     throw new NotModelled(`the command ${(command as object).constructor.name} is not modelled`);
-  }
-
-  #put({ input }: PutItemCommand): object {
-    checkParameters(input, PUT);
-    const condition = conditionOf(input);
-    checkUsed(input);
-    const table = this.#table(input.TableName);
-    const item = checkedItem(input.Item ?? {});
-    const place = table.placeOf(item);
-    const bytes = checkedBytes(item);
-    if (!condition(table.find(place)?.item)) throw conditionFailed();
-    this.#write(input.TableName!, table, place, item, bytes);
-    return {};
-  }
-
-  #get({ input }: GetItemCommand): { Item?: Item } {
-    checkParameters(input, GET);
-    const table = this.#table(input.TableName);
-    const slot = table.find(table.placeOfKey(input.Key));
-    const item = this.#reader(input.ConsistentRead)(slot);
-    return item === undefined ? {} : { Item: copyItem(item) };
-  }
-
-  #update({ input }: UpdateItemCommand): object {
-    checkParameters(input, UPDATE);
-    const { name, value } = assignmentOf(input);
-    const condition = conditionOf(input);
-    checkUsed(input);
-    const table = this.#table(input.TableName);
-    const place = table.placeOfKey(input.Key);
-    if (table.isKey(name)) throw invalid(`Cannot update attribute ${name}. This attribute is part of the key`);
-    const present = table.find(place)?.item;
-    if (!condition(present)) throw conditionFailed();
-    const item = { ...(present ?? checkedItem(input.Key ?? {})), [name]: value };
-    this.#write(input.TableName!, table, place, item, checkedBytes(item));
-    return {};
-  }
-
-  #query({ input }: QueryCommand): Page {
-    return queryPage(this.#table(input.TableName), input, this.#reading(input.ConsistentRead));
-  }
-
-  #scan({ input }: ScanCommand): Page {
-    return scanPage(this.#table(input.TableName), input, this.#reading(input.ConsistentRead));
   }
 
   #reading(consistent: boolean | undefined): Reading {
@@ -166,11 +120,6 @@ export class DynamoModel {
     this.counts.eventuallyConsistentReads += 1;
     const { stale = () => false } = this.#options;
     return (slot) => (slot !== undefined && stale() ? slot.before : slot?.item);
-  }
-
-  #write(name: string, table: DynamoTable, place: Place, item: StoredItem, bytes: number): void {
-    const before = table.write(place, item, bytes);
-    this.#options.onWrite?.(name, item, before);
   }
 
   #table(name: string | undefined): DynamoTable {

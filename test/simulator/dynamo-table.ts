@@ -39,13 +39,15 @@ export const SORT_KEY_BYTES = 1024;
 
 /** A table's items by partition and sort key. */
 export class DynamoTable {
+  readonly name: string;
   readonly partitionKey: KeyAttribute;
   readonly sortKey: KeyAttribute | undefined;
   readonly #keyNames: readonly string[];
   readonly #partitions = new Map<KeyValue, Partition>();
   readonly #inScanOrder: Partition[] = [];
 
-  constructor({ partitionKey, sortKey }: TableWiring) {
+  constructor(name: string, { partitionKey, sortKey }: TableWiring) {
+    this.name = name;
     this.partitionKey = partitionKey;
     this.sortKey = sortKey;
     this.#keyNames = sortKey === undefined ? [partitionKey.name] : [partitionKey.name, sortKey.name];

@@ -7,7 +7,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TABLES, type TableName } from "../../infra/wiring.ts";
-import { DynamoModel, type DynamoCommand } from "../simulator/dynamo-model.ts";
+import { DynamoModel, type DynamoCommand, type DynamoModelOptions } from "../simulator/dynamo-model.ts";
 
 /** What answers DynamoDB's commands in a test. */
 export interface Engine {
@@ -33,7 +33,7 @@ export interface EngineKind {
 /** The engines the store runs on: the simulator's model of DynamoDB, the one the product embeds, and Amazon's own. */
 export function engineKinds(): readonly EngineKind[] {
   return [
-    { name: "model", start: startDynamoModel },
+    { name: "model", start: () => startDynamoModel() },
     { name: "dynalite", start: startDynalite },
     { name: "DynamoDB Local", start: startDynamoDbLocal, missing: whyNoDynamoDbLocal() },
   ];
@@ -59,7 +59,7 @@ export async function startDynalite(): Promise<RunningEngine> {
 }
 
 /** Starts the simulator's model of DynamoDB, which needs no server. */
-function startDynamoModel(): Promise<Engine> {
+export function startDynamoModel(options: DynamoModelOptions = {}): Promise<Engine> {
   let model = new DynamoModel({});
   const send = (command: DynamoCommand): Promise<unknown> => model.client().send(command as PutItemCommand);
   return Promise.resolve({
@@ -67,7 +67,7 @@ function startDynamoModel(): Promise<Engine> {
     // A test has its tables to itself, so that the model need not add some to others.
     createTables: (prefix) => {
       const names = (Object.keys(TABLES) as TableName[]).map((name) => [name, `${prefix}-${name}`] as const);
-      model = new DynamoModel(Object.fromEntries(names.map(([name, physical]) => [physical, TABLES[name]])));
+      model = new DynamoModel(Object.fromEntries(names.map(([name, physical]) => [physical, TABLES[name]])), options);
       return Promise.resolve(Object.fromEntries(names) as Record<TableName, string>);
     },
     stop: () => Promise.resolve(),
