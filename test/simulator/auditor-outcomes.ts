@@ -23,8 +23,10 @@ export function checkRejections(ledger: Ledger, items: readonly Item[]): void {
 }
 
 export function checkCommands(ledger: Ledger): void {
-  for (const { body, isRight, region, month, rejections } of ledger.commands) {
-    if (rejections.length > 0) continue;
+  // A rejection does not say which of several commands to the letter the same it is of.
+  const rejected = new Set(ledger.commands.filter(({ rejections }) => rejections.length > 0).map(({ body }) => body));
+  for (const { body, isRight, region, month } of ledger.commands) {
+    if (rejected.has(body)) continue;
     if (!isRight || region === undefined) ledger.complain(`command ${body} is lost: it could not be carried out, and is not rejected`);
     else if (month !== "previous") {
       const open = countiesUnder(region).find((county) => ledger.county(county).settledThrough < month);
