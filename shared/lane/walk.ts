@@ -86,13 +86,17 @@ export class LaneWalk {
 
   #takeEntry(version: number, entry: Entry): void {
     this.entries += 1;
-    const name = entry.kind === "close" ? `close of ${entry.month} ${entry.county}` : `${entry.kind} ${entry.id}`;
-    if ("funds" in entry && !sharesAddUp(entry.funds)) this.#find(version, `${name}: shares do not sum to the amount`);
-    if (entry.kind === "advance" || entry.kind === "deduction") this.#checkRules(version, name, entry);
-    if ((entry.kind === "advance" || entry.kind === "reversal") && this.#book.month(this.lane, entry.month, entry.county).state === "closed") {
+    if ("funds" in entry) this.#checkFunds(version, entry);
+    evolve(this.#book, this.lane, entry);
+  }
+
+  #checkFunds(version: number, entry: Extract<Entry, { funds: unknown }>): void {
+    const name = `${entry.kind} ${entry.id}`;
+    if (!sharesAddUp(entry.funds)) this.#find(version, `${name}: shares do not sum to the amount`);
+    if (entry.kind !== "reversal") this.#checkRules(version, name, entry);
+    if (entry.kind !== "deduction" && this.#book.month(this.lane, entry.month, entry.county).state === "closed") {
       this.#find(version, `${name} stands in month ${entry.month}, which was closed before`);
     }
-    evolve(this.#book, this.lane, entry);
   }
 
   #checkRules(version: number, name: string, entry: Extract<Entry, { kind: "advance" | "deduction" }>): void {

@@ -107,6 +107,20 @@ describe("a walk along a lane's journal", () => {
     ]);
   });
 
+  it("finds a prepaid account that a page without a month changes and does not state", () => {
+    const { kind, id, county, hash, time, fund, amount } = prepayment("P1", "basic", 30);
+    const entries: Entry[] = [{ kind, id, county, hash, time, fund, amount }];
+    expect(findings([encodePage({ lane: LANE, version: 1, previous: "", entries, accounts: [] })])).toEqual([
+      `1: does not state account prepaid#${MENGHAI}#${LANE}, which its entries change`,
+    ]);
+  });
+
+  it("counts the entries of all pages, closes too", () => {
+    const walk = new LaneWalk(LANE);
+    for (const page of journal([posted("S1"), posted("S2")], [CLOSE])) walk.take(page);
+    expect(walk.entries).toBe(3);
+  });
+
   it("finds pages that are missing, and the break in the chain", () => {
     const [first, , third] = journal([posted("S1")], [posted("S2")], [posted("S3")]);
     expect(findings([first!, third!])).toEqual([
