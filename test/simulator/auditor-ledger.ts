@@ -1,6 +1,5 @@
 import type { AccountBook } from "./auditor-account.ts";
 import type { LaneBook } from "./auditor-lane.ts";
-import type { Published } from "./auditor-published.ts";
 import { SentMessages } from "./auditor-sent.ts";
 
 /** What the calendars table was seen to say of a county, and what the journals have open in it. */
@@ -54,7 +53,7 @@ export class Ledger {
   /** Every rejection that was stored, by its key. */
   readonly rejections = new Map<string, string>();
   /** The newest object at every place of the bucket. */
-  readonly published = new Map<string, Published>();
+  readonly published = new Map<string, string>();
   /** Nothing was written since everything was said to be at rest. */
   isAtRest = false;
   /** Things that are right by one reading of the documents and not by another. */

@@ -33,13 +33,12 @@ export function readText(body: string): Message {
   const object = isTooLong ? undefined : readObject(body, ALL_FIELDS);
   if (object === undefined) return broken(body, `chars ${body.length}`, secretsOfText(body));
   const secrets = SECRET_FIELDS.map((name) => object[name]).filter((one): one is string => typeof one === "string" && one.length > 1);
-  const fields = Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));
-  const kind = fields["kind"] ?? KIND_OF_ID.find((one) => fields[CONTRACT[one]?.[0]?.name ?? ""] !== undefined);
+  const kind = object["kind"] ?? KIND_OF_ID.find((one) => (object[CONTRACT[one]?.[0]?.name ?? ""] ?? undefined) !== undefined);
   const contract = typeof kind === "string" && Object.hasOwn(CONTRACT, kind) ? CONTRACT[kind] : undefined;
   if (contract === undefined || typeof kind !== "string") return broken(body, shownOf(object), secrets);
   const values: Record<string, string> = {};
   for (const field of contract) {
-    const value = fields[field.name];
+    const value = object[field.name] ?? undefined;
     if (value === undefined && field.optional) continue;
     const meaning = meaningOf(field, value);
     if (meaning === undefined) return broken(body, shownOf(object), secrets);
@@ -58,7 +57,7 @@ export function readText(body: string): Message {
     fault: faultOf(kind, values),
     // Amounts may be numbers; of a kind that is not named, and of a number where a text is asked for, the contract says nothing.
     unclear:
-      fields["kind"] === undefined ||
+      (object["kind"] ?? undefined) === undefined ||
       namesNumber(
         body,
         contract.filter(({ shape }) => shape !== "amount" && shape !== "positive"),

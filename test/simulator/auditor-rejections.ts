@@ -94,7 +94,7 @@ function contentsOf(ledger: Ledger, { original, fixmedins_code: lane = "", kind 
 
 /** No word of it is another message's secret. */
 function checkLeaks(ledger: Ledger, name: string, text: string, { original }: Rejection): void {
-  for (const [word] of text.matchAll(/[\p{L}\p{N}]{4,}/gu)) {
+  for (const [word] of text.matchAll(/[\w\u4e00-\u9fff]{4,}/g)) {
     const message = ledger.sent.secrets.get(word);
     if (message !== undefined && leakOf(word, message) !== undefined && !idsOf(original).includes(word)) ledger.complain(`${name} holds "${word}"`);
   }
