@@ -1,7 +1,7 @@
 import { claim, enter, firstDifference, nameOf, partsOf, type Entry, type Turn } from "./auditor-entry.ts";
 import { amountsByFund } from "./auditor-faults.ts";
 import { fenOf } from "./auditor-fields.ts";
-import type { AccountBook } from "./auditor-account.ts";
+import { at, column, type AccountBook } from "./auditor-account.ts";
 import type { Part, Posted } from "./auditor-lane.ts";
 import { withoutCertificates, type Message } from "./auditor-messages.ts";
 import { divide, divisionsFor, type Division } from "./auditor-policy.ts";
@@ -22,7 +22,8 @@ export function checkAdvance(turn: Turn, entry: Entry): void {
   const account = openAccount(turn, entry, "");
   for (const [fund, { amount, shares, ratio }] of parts) {
     account.accrue(fund, ratio, amount, shares);
-    if ((account.row(fund)[1] ?? 0n) > MOST_FEN) ledger.complain(`${nameOf(turn, entry)} raises ${fund} of ${account.key} over 90 billion yuan`);
+    if (at(account.row(fund), column.accrued) > MOST_FEN)
+      ledger.complain(`${nameOf(turn, entry)} raises ${fund} of ${account.key} over 90 billion yuan`);
   }
   account.name = entry.institutionName ?? account.name;
   enter(turn, entry, contents, parts);

@@ -52,6 +52,8 @@ export class Ledger {
   readonly stored = new Map<string, number>();
   /** Every rejection that was stored, by its key. */
   readonly rejections = new Map<string, string>();
+  /** The rejection of each message and reason. */
+  readonly rejectionIds = new Map<string, string>();
   /** The newest object at every place of the bucket. */
   readonly published = new Map<string, string>();
   /** Nothing was written since everything was said to be at rest. */

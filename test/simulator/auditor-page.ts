@@ -1,10 +1,11 @@
 import { hash } from "node:crypto";
-import { difference, type AccountBook, type StatedAccount } from "./auditor-account.ts";
+import type { AccountBook } from "./auditor-account.ts";
 import { checkAdvance, checkReversal } from "./auditor-accruals.ts";
 import { checkClose, checkDeduction, checkDisbursement, checkPrepayment } from "./auditor-payments.ts";
 import type { Entry, RuleSet, Turn } from "./auditor-entry.ts";
 import { LaneBook } from "./auditor-lane.ts";
 import type { Ledger } from "./auditor-ledger.ts";
+import { difference, type StatedAccount } from "./auditor-stated.ts";
 
 export type Item = Readonly<Record<string, string | number>>;
 

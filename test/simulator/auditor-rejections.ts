@@ -54,6 +54,10 @@ export function checkRejection(ledger: Ledger, item: Item, before: Item | undefi
   if (!String(item["key"]).endsWith(`#${id}`)) ledger.complain(`${name} stands under the key ${item["key"]}`);
   if (before !== undefined) checkSame(ledger, name, rejection, JSON.parse(String(before["body"])) as Rejection);
   ledger.rejections.set(`${item["province"]} ${item["key"]}`, id);
+  const reason = `${code}\n${rejection.sender}\n${rejection.original}`;
+  const known = ledger.rejectionIds.get(reason) ?? id;
+  if (known !== id) ledger.complain(`${name} is the same as rejection ${known}`);
+  ledger.rejectionIds.set(reason, id);
   checkLeaks(ledger, name, text, rejection);
   if (rejection.kind === "close" && rejection.sender === "commands") {
     checkCommand(ledger, name, rejection);

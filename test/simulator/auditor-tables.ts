@@ -1,6 +1,6 @@
-import { difference, type StatedAccount } from "./auditor-account.ts";
 import type { Ledger } from "./auditor-ledger.ts";
 import type { Item } from "./auditor-page.ts";
+import { difference, type StatedAccount } from "./auditor-stated.ts";
 
 /** An index entry names a page that holds its id, and never changes. */
 export function checkIndexEntry(ledger: Ledger, item: Item, before: Item | undefined): void {

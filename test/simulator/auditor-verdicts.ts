@@ -23,6 +23,17 @@ interface Case {
 
 /** The codes that depend on the ledger or the clock. What the message itself says wrong was compared before. */
 const CHECKS: Readonly<Record<string, (one: Case) => string | undefined>> = {
+  amounts_do_not_add_up: ({ content: { message }, rejection: { numbers } }) => {
+    const of = (name: string): bigint => BigInt(message.values[name] ?? "0");
+    const funds = of("hifp_pay") + of("hifmi_pay") + of("maf_pay") + of("oth_pay");
+    const all = of("fund_pay_sumamt") + of("psn_part_amt") + of("hosp_part_amt");
+    const [field, sum] =
+      of("fund_pay_sumamt") !== funds ? ["fund_pay_sumamt", funds] : of("medfee_sumamt") !== all ? ["medfee_sumamt", all] : ["setldetail", 0n];
+    if (message.fault !== "amounts_do_not_add_up") return "its amounts add up";
+    if (field === "setldetail" || (numbers[field] === yuanOf(of(field)) && numbers["sum"] === yuanOf(sum))) return undefined;
+    return `its ${field} is ${yuanOf(of(field))} and should be ${yuanOf(sum)}, the rejection says ${JSON.stringify(numbers)}`;
+  },
+
   future_settlement: ({ content: { message }, rejection: { rejectedAt } }) => {
     const time = message.values["setl_time"] ?? message.values["time"];
     return time !== undefined && time > rejectedAt ? undefined : `its time ${time} was not after ${rejectedAt}`;
