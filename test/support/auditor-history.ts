@@ -127,7 +127,7 @@ export function withPages(events: readonly Event[], change: (page: PageBody, ite
     if (change(page, event.item)) changed += 1;
     page.previous = hashes.get(lane) ?? "";
     const body = JSON.stringify(page);
-    const hash = createHash("sha256").update(body).digest("base64url");
+    const hash = hashOf(body);
     hashes.set(lane, hash);
     return { ...event, item: { ...event.item, body, hash } };
   });
@@ -142,6 +142,28 @@ export function withItem(events: readonly Event[], table: string, change: (item:
     if (item !== undefined) return events.with(place, { ...event, item } as Event);
   }
   throw new Error(`no item of ${table} was changed`);
+}
+
+/** The history with every event changed, or left out where the change gives none. */
+export function withEvents(events: readonly Event[], change: (event: Event) => Event | undefined): Event[] {
+  const result = events.map(change);
+  if (result.every((event, place) => event === events[place])) throw new Error("no event was changed");
+  return result.filter((event) => event !== undefined);
+}
+
+/** Changes the entry of this id and kind, if the page has it. */
+export function editEntry(entries: PageBody["entries"], id: string, kind: string, change: (entry: PageBody["entries"][number]) => unknown): boolean {
+  const entry = entries.find((one) => one.id === id && one.kind === kind);
+  if (entry !== undefined) change(entry);
+  return entry !== undefined;
+}
+
+export function bodyOf(item: Item): Record<string, unknown> {
+  return JSON.parse(String(item["body"])) as Record<string, unknown>;
+}
+
+export function hashOf(body: string): string {
+  return createHash("sha256").update(body).digest("base64url");
 }
 
 function plain(item: StoredItem): Item {

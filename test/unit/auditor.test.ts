@@ -2,59 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Auditor } from "../simulator/auditor.ts";
-import { audit, History, withItem, withPages, type Event, type Item, type PageBody } from "../support/auditor-history.ts";
-import { advanceMessage, deductionMessage, disbursementMessage, prepaymentMessage, reversalMessage, type Fields } from "../support/messages.ts";
+import { audit, bodyOf, editEntry, withItem, withPages, type Event, type Item, type PageBody } from "../support/auditor-history.ts";
+import { PERSON, twoMonths } from "../support/auditor-months.ts";
+import { advanceMessage, type Fields } from "../support/messages.ts";
 
 const H1 = "H53282200001";
 const OTHER_RULE = { rule: "yunnan-2017@1/pooled-lifted", ratio: "2:3:0" };
-const PERSON = { psn_no: "53280000000000077001", psn_name: "张秘密一", certno: "532822198001010011" };
-
-/** Amounts of an advance by field, in yuan. */
-function amounts(basic: string, critical = "0.00", backstop = "0.00"): Fields {
-  return { hifp_pay: basic, hifmi_pay: critical, maf_pay: "0.00", oth_pay: backstop };
-}
-
-/** October and November of two counties: every kind of message, and every end of one. */
-async function twoMonths(): Promise<History> {
-  const history = new History();
-  await history.post(
-    advanceMessage({ ...PERSON }),
-    advanceMessage({ setl_id: "S2", poverty_status: "unlifted", ...amounts("100.01", "50.03", "0.07") }),
-    advanceMessage({ setl_id: "S3", setl_time: "2017-10-23 23:59:59", ...amounts("0.11") }),
-    advanceMessage({ setl_id: "S4", insu_admdvs: "532823", fixmedins_name: "景洪=医院", ...amounts("77.77") }),
-    advanceMessage({ setl_id: "S5", fixmedins_code: "H2", setl_time: "2017-11-03 10:00:00", ...amounts("5.00") }),
-    prepaymentMessage({ amount: "30.00" }),
-  );
-  await history.post(
-    advanceMessage({ setl_id: "S2", poverty_status: "unlifted", ...amounts("100.02", "50.03", "0.07") }),
-    advanceMessage({ setl_id: "S6", fund_pay_sumamt: "0.01", ...PERSON }),
-    advanceMessage({ setl_id: "S7", hifp_pay: "1.005", fund_pay_sumamt: "1.00", ...PERSON }),
-    advanceMessage({ setl_id: "S8", setl_time: "2018-01-01 00:00:00" }),
-    `{"setl_id":"S9","psn_no":"53280000000000099999", and so on`,
-    reversalMessage({ reversal_id: "R0", setl_id: "none" }),
-    disbursementMessage({ disbursement_id: "B0" }),
-  );
-  await history.close("201710", "5328");
-  await history.post(
-    deductionMessage(),
-    deductionMessage({ deduction_id: "D2", setl_id: undefined, poverty_status: "unlifted", amount: "10.01" }),
-    disbursementMessage({ amount: "1200.00" }),
-    disbursementMessage({ disbursement_id: "B2", amount: "99999.00" }),
-    disbursementMessage({ disbursement_id: "B3", amount: "60.00" }),
-    advanceMessage({ setl_id: "S10", ...amounts("3.33") }),
-  );
-  await history.post(
-    deductionMessage({ deduction_id: "D3", amount: "20.00" }),
-    reversalMessage({ setl_id: "SETL-0001", time: "2017-11-20 10:00:00" }),
-    reversalMessage({ reversal_id: "R2", setl_id: "SETL-0001", time: "2017-11-20 10:00:00" }),
-    disbursementMessage({ disbursement_id: "B4", insu_admdvs: "532823", amount: "77.77" }),
-  );
-  await history.close("201711", "5328");
-  history.settle();
-  for (const month of ["201710", "201711"]) await history.publish(month, "5328");
-  history.settle();
-  return history;
-}
 
 let events: readonly Event[];
 beforeAll(async () => {
@@ -114,18 +67,18 @@ describe("complains of a page", () => {
     [
       "with a share off by a fen",
       /shares 49384,14815,59259 of basic sum to 123458 fen, the amount is 123457/,
-      (all) => withPages(all, ({ entries }) => edit(entries, "SETL-0001", "advance", ({ funds }) => (funds["basic"]![1]! += 1))),
+      (all) => withPages(all, ({ entries }) => editEntry(entries, "SETL-0001", "advance", ({ funds }) => (funds["basic"]![1]! += 1))),
     ],
     [
       "with a fen moved between tiers",
       /shares of basic are 49384,14814,59259, and should be 49383,14815,59259/,
       (all) =>
-        withPages(all, ({ entries }) => edit(entries, "SETL-0001", "advance", ({ funds }) => (funds["basic"] = [123457, 49384, 14814, 59259]))),
+        withPages(all, ({ entries }) => editEntry(entries, "SETL-0001", "advance", ({ funds }) => (funds["basic"] = [123457, 49384, 14814, 59259]))),
     ],
     [
       "with another amount than sent",
       /advance SETL-0001 .* is none of the 1 messages sent with this id: basic is 123458 fen, sent was 123457/,
-      (all) => withPages(all, ({ entries }) => edit(entries, "SETL-0001", "advance", ({ funds }) => (funds["basic"]![0]! += 1))),
+      (all) => withPages(all, ({ entries }) => editEntry(entries, "SETL-0001", "advance", ({ funds }) => (funds["basic"]![0]! += 1))),
     ],
     [
       "with another ratio",
@@ -136,33 +89,35 @@ describe("complains of a page", () => {
     [
       "of a record nobody sent",
       /advance S-NEW .* was never sent/,
-      (all) => withPages(all, ({ entries }) => edit(entries, "S2", "advance", (entry) => (entry.id = "S-NEW"))),
+      (all) => withPages(all, ({ entries }) => editEntry(entries, "S2", "advance", (entry) => (entry.id = "S-NEW"))),
     ],
     [
       "with an id that stands on an earlier page",
       /disbursement DIS-0001 on page \d .* stands on page \d too/,
-      (all) => withPages(all, ({ entries }) => edit(entries, "B3", "disbursement", (entry) => (entry.id = "DIS-0001"))),
+      (all) => withPages(all, ({ entries }) => editEntry(entries, "B3", "disbursement", (entry) => (entry.id = "DIS-0001"))),
     ],
     [
       "with a record in a closed month",
       /advance S10 .* changes 201710 of county 532822, which lane H53282200001 has closed/,
-      (all) => withPages(all, ({ entries }) => edit(entries, "S10", "advance", (entry) => ((entry["month"] = "201710"), delete entry["late"]))),
+      (all) => withPages(all, ({ entries }) => editEntry(entries, "S10", "advance", (entry) => ((entry["month"] = "201710"), delete entry["late"]))),
     ],
     [
       "with a month that was never the first open one",
       /advance S10 .* of 201710 stands in 201801, which was never the first open month/,
-      (all) => withPages(all, ({ entries }) => edit(entries, "S10", "advance", (entry) => (entry["month"] = "201801"))),
+      (all) => withPages(all, ({ entries }) => editEntry(entries, "S10", "advance", (entry) => (entry["month"] = "201801"))),
     ],
     [
       "without a late mark",
       /advance S10 .* of 201710 stands in 201711 and is not marked late/,
-      (all) => withPages(all, ({ entries }) => edit(entries, "S10", "advance", (entry) => delete entry["late"])),
+      (all) => withPages(all, ({ entries }) => editEntry(entries, "S10", "advance", (entry) => delete entry["late"])),
     ],
     [
       "whose reversal takes back what was deducted",
       /reversal REV-0001 .* takes back 123457,.* of basic, left are 118000,/,
       (all) =>
-        withPages(all, ({ entries }) => edit(entries, "REV-0001", "reversal", ({ funds }) => (funds["basic"] = [-123457, -49383, -14815, -59259]))),
+        withPages(all, ({ entries }) =>
+          editEntry(entries, "REV-0001", "reversal", ({ funds }) => (funds["basic"] = [-123457, -49383, -14815, -59259])),
+        ),
     ],
     [
       "whose reversal comes a second time",
@@ -177,14 +132,14 @@ describe("complains of a page", () => {
     [
       "that pays more than is payable",
       /disbursement B3 .* pays 9000000 fen of basic, payable are \d+ more/,
-      (all) => withPages(all, ({ entries }) => edit(entries, "B3", "disbursement", (entry) => (entry["amount"] = 9_000_000))),
+      (all) => withPages(all, ({ entries }) => editEntry(entries, "B3", "disbursement", (entry) => (entry["amount"] = 9_000_000))),
     ],
     [
       "that deducts more than is left",
       /deduction D2 .* deducts 99999999 fen of basic, the month has \d+ left/,
       (all) =>
         withPages(all, ({ entries }) =>
-          edit(entries, "D2", "deduction", ({ funds }) => (funds["basic"] = [99_999_999, 59_999_999, 8_000_000, 32_000_000])),
+          editEntry(entries, "D2", "deduction", ({ funds }) => (funds["basic"] = [99_999_999, 59_999_999, 8_000_000, 32_000_000])),
         ),
     ],
     [
@@ -216,7 +171,7 @@ describe("complains of a page", () => {
     [
       "that holds a person's number",
       /page 1 of lane H53282200001 holds "53280000000000077001" of advance SETL-0001/,
-      (all) => withPages(all, ({ entries }) => edit(entries, "SETL-0001", "advance", (entry) => (entry["note"] = PERSON.psn_no))),
+      (all) => withPages(all, ({ entries }) => editEntry(entries, "SETL-0001", "advance", (entry) => (entry["note"] = PERSON.psn_no))),
     ],
   ])("%s", (_, complaint, tamper) => {
     expect(audit(tamper(events)).join("\n")).toMatch(complaint);
@@ -442,19 +397,8 @@ function pageOf(item: Item): PageBody {
   return JSON.parse(String(item["body"])) as PageBody;
 }
 
-function bodyOf(item: Item): Record<string, unknown> {
-  return JSON.parse(String(item["body"])) as Record<string, unknown>;
-}
-
 function ownerOf(event: Event): unknown {
   return event.type === "wrote" ? event.item["owner"] : undefined;
-}
-
-/** Changes the entry of this id and kind, if the page has it. */
-function edit(entries: PageBody["entries"], id: string, kind: string, change: (entry: PageBody["entries"][number]) => unknown): boolean {
-  const entry = entries.find((one) => one.id === id && one.kind === kind);
-  if (entry !== undefined) change(entry);
-  return entry !== undefined;
 }
 
 function editTotals(accounts: PageBody["accounts"], county: string, fund: string, column: string): boolean {
