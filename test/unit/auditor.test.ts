@@ -62,6 +62,18 @@ describe("the auditor", () => {
   });
 });
 
+it("lets an older version of the code split by what it knew, the province's document alone", () => {
+  const tampered = withPages(events, (page) =>
+    editEntry(page.entries, "SETL-0001", "advance", (entry) => {
+      entry.rules = page.rules.push({ ...page.rules[entry.rules], basic: OTHER_RULE }) - 1;
+      entry.funds["basic"] = [123457, 49383, 74074, 0];
+    }),
+  );
+  const complaint = /SETL-0001 on page 1 of lane \S+: basic follows yunnan-2017@1\/pooled-lifted with 2:3:0/;
+  expect(audit(tampered).join("\n")).toMatch(complaint);
+  expect(audit(tampered, new Auditor({ olderCode: true })).join("\n")).not.toMatch(complaint);
+});
+
 describe("complains of a page", () => {
   it.each<readonly [what: string, complaint: RegExp, tamper: (events: readonly Event[]) => Event[]]>([
     [
