@@ -37,13 +37,15 @@ export class Noticing {
     const message = parse(body);
     if (message === undefined) return;
     const { kind = "", fixmedins_code: lane = "" } = message;
-    const id = message["disbursement_id"] ?? message["reversal_id"] ?? message["deduction_id"] ?? message["prepayment_id"] ?? message["setl_id"] ?? "";
+    const id =
+      message["disbursement_id"] ?? message["reversal_id"] ?? message["deduction_id"] ?? message["prepayment_id"] ?? message["setl_id"] ?? "";
     const key = `${lane} ${kind} ${id}`;
     const earlier = this.#sent.get(key);
     if (earlier !== undefined && earlier !== body) this.#weather.met("id with two contents");
     if (kind === "disbursement" && earlier === body && this.#posted.has(key)) this.#weather.met("disbursement sent again");
     this.#sent.set(key, earlier ?? body);
-    if (kind === "advance" && /-(30|31) 23:59:59$|-01 00:00:00$/.test(message["setl_time"] ?? "")) this.#weather.met("settled at the turn of the month");
+    if (kind === "advance" && /-(30|31) 23:59:59$|-01 00:00:00$/.test(message["setl_time"] ?? ""))
+      this.#weather.met("settled at the turn of the month");
   }
 
   commanded(month: string, region: string, nowMs: number): void {
@@ -66,7 +68,10 @@ export class Noticing {
   }
 
   #wrotePage(lane: string, body: string): void {
-    const { entries, accounts } = JSON.parse(body) as { entries: WrittenEntry[]; accounts: { period?: string; funds?: Record<string, { setOff: number }> }[] };
+    const { entries, accounts } = JSON.parse(body) as {
+      entries: WrittenEntry[];
+      accounts: { period?: string; funds?: Record<string, { setOff: number }> }[];
+    };
     for (const entry of entries) {
       const { kind, id, month = "", county } = entry;
       this.#posted.add(`${lane} ${kind} ${id}`);

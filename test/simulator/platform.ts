@@ -85,7 +85,10 @@ export class Platform {
     const instance = this.#instanceFor(name);
     const call: Call = { name, instance, deliveries, deadlineMs: scheduler.nowMs + timeoutSeconds * 1_000, isOver: false };
     this.#notice(call);
-    trace(() => `${instance.worker.name} (${instance.version}) gets ${deliveries.map(({ message }) => `${message.id} for the ${message.receives}. time`).join()}`);
+    trace(
+      () =>
+        `${instance.worker.name} (${instance.version}) gets ${deliveries.map(({ message }) => `${message.id} for the ${message.receives}. time`).join()}`,
+    );
     if (new Set(deliveries.map(({ message }) => message.group)).size > 1) weather.met("batch of several lanes");
     this.#calls.push(call);
     instance.busy = true;
@@ -209,7 +212,9 @@ function eventOf(deliveries: readonly Delivery[]): QueueEvent {
       messageId: message.id,
       body: message.body,
       attributes: { SenderId: "SENDER", ...(message.group === undefined ? {} : { MessageGroupId: message.group }) },
-      messageAttributes: Object.fromEntries(Object.entries(message.attributes).map(([name, value]) => [name, { dataType: "String", stringValue: value }])),
+      messageAttributes: Object.fromEntries(
+        Object.entries(message.attributes).map(([name, value]) => [name, { dataType: "String", stringValue: value }]),
+      ),
     })),
   };
 }

@@ -28,7 +28,11 @@ export function queueClient(worker: Worker, { queues, requests, scheduler, weath
       "send",
       () => `SendMessage ${QueueUrl} ${MessageBody}`,
       () => ({
-        MessageId: queueOf(QueueUrl).send(scheduler.nowMs, { body: MessageBody, delayMs: DelaySeconds * 1_000, attributes: texts(MessageAttributes) }),
+        MessageId: queueOf(QueueUrl).send(scheduler.nowMs, {
+          body: MessageBody,
+          delayMs: DelaySeconds * 1_000,
+          attributes: texts(MessageAttributes),
+        }),
       }),
     );
 

@@ -125,7 +125,17 @@ export class QueueModel {
   redrive(nowMs: number): number {
     const letters = this.deadLetters.splice(0);
     for (const { body, attributes, group, id } of letters) {
-      this.#messages.push({ id: `${id}'`, body, attributes, group, order: (this.#sent += 1), hiddenUntilMs: nowMs, receives: 0, receipt: 0, isTwice: false });
+      this.#messages.push({
+        id: `${id}'`,
+        body,
+        attributes,
+        group,
+        order: (this.#sent += 1),
+        hiddenUntilMs: nowMs,
+        receives: 0,
+        receipt: 0,
+        isTwice: false,
+      });
       this.#weather.met("redriven from the dead-letter queue");
     }
     return letters.length;

@@ -1,19 +1,23 @@
-import Table from "cli-table3";
+import { terminalTable } from "../../shared/statement/terminal-table.ts";
 import type { Totals } from "./crew.ts";
 import { FAULT_NAMES, FAULTS } from "./weather.ts";
 
-/** What went wrong how often, for a terminal. */
+/** What went wrong how often, and in how many of the runs. */
 export function faultTable({ faults, seeds }: Totals): string {
-  const table = new Table({ head: ["fault", "how", "times", "runs"], style: { head: [], border: [] }, colAligns: ["left", "left", "right", "right"] });
-  for (const fault of FAULT_NAMES) {
+  const rows = FAULT_NAMES.map((fault) => {
     const { times = 0, runs = 0 } = faults[fault] ?? {};
-    table.push([fault, FAULTS[fault][0], times.toLocaleString("en"), `${((100 * runs) / Math.max(1, seeds)).toFixed(1)} %`]);
-  }
-  return table.toString();
+    return [fault, FAULTS[fault][0], grouped(times), `${((100 * runs) / Math.max(1, seeds)).toFixed(1)} %`];
+  });
+  return terminalTable(["fault", "how", "times", "of runs"], 2, rows);
 }
 
 export function outcomeTable({ outcomes }: Totals): string {
-  const table = new Table({ head: ["outcome or fault thrown", "times"], style: { head: [], border: [] }, colAligns: ["left", "right"] });
-  for (const [outcome, times] of Object.entries(outcomes).sort(([a], [b]) => (a < b ? -1 : 1))) table.push([outcome, times.toLocaleString("en")]);
-  return table.toString();
+  const rows = Object.entries(outcomes)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([outcome, times]) => [outcome, grouped(times)]);
+  return terminalTable(["outcome, or fault thrown", "times"], 1, rows);
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString("en");
 }

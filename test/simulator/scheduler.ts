@@ -56,7 +56,7 @@ export class Scheduler {
     if (ready.length === 0) return undefined;
     const place = this.#byPriority ? this.#highest(ready) : this.#random.pick(ready);
     const [turn] = this.#turns.splice(place, 1);
-    if (turn !== undefined && this.#byPriority && this.#random.chance(4)) turn.worker.priority = this.#random.fraction();
+    if (turn !== undefined && this.#byPriority && this.#random.chance(7)) turn.worker.priority = this.#random.fraction();
     return turn;
   }
 
@@ -89,4 +89,3 @@ export class Scheduler {
 export function allAtRest(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
-

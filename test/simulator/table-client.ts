@@ -59,7 +59,8 @@ async function batchGet(worker: Worker, { model, requests, weather, random }: Su
     return RequestItems;
   };
   const parts = keys.length > 1 && weather.strikes("batch read torn") ? random.cut(keys, 3) : [keys];
-  const left = keys.length > 1 && parts.length === 1 && weather.strikes("batch read partly done") ? (parts[0]?.splice(random.below(keys.length)) ?? []) : [];
+  const left =
+    keys.length > 1 && parts.length === 1 && weather.strikes("batch read partly done") ? (parts[0]?.splice(random.below(keys.length)) ?? []) : [];
   const answer: Record<string, NonNullable<BatchGetItemCommandOutput["Responses"]>[string]> = {};
   for (const part of parts.filter((one) => one.length > 0)) {
     const RequestItems = build(part);
@@ -70,12 +71,14 @@ async function batchGet(worker: Worker, { model, requests, weather, random }: Su
       () => model.execute(new BatchGetItemCommand({ RequestItems })) as BatchGetItemCommandOutput,
     );
     for (const [table, items] of Object.entries(found.Responses ?? {})) (answer[table] ??= []).push(...items);
+    for (const [table, { Keys = [], ...rest }] of Object.entries(found.UnprocessedKeys ?? {}))
+      left.push(...Keys.map((key) => ({ table, key, rest })));
   }
   return { Responses: answer, ...(left.length === 0 ? {} : { UnprocessedKeys: build(left) }) };
 }
 
 async function batchWrite(worker: Worker, { model, requests, weather, random }: Surroundings, command: BatchWriteItemCommand): Promise<unknown> {
-  const writes = Object.entries(command.input.RequestItems ?? {}).flatMap(([table, list]) => (list ?? []).map((write) => ({ table, write })));
+  const writes = Object.entries(command.input.RequestItems ?? {}).flatMap(([table, list]) => list.map((write) => ({ table, write })));
   const build = (part: typeof writes) => {
     const RequestItems: Record<string, WriteRequest[]> = {};
     for (const { table, write } of part) (RequestItems[table] ??= []).push(write);

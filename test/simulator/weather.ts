@@ -6,7 +6,10 @@ import type { Random } from "./random.ts";
  */
 export const FAULTS = {
   // SQS and the event source.
-  "message delivered twice": ["injected", "a queue hands a message out and keeps it visible; a FIFO queue promises not to, and nothing may depend on it"],
+  "message delivered twice": [
+    "injected",
+    "a queue hands a message out and keeps it visible; a FIFO queue promises not to, and nothing may depend on it",
+  ],
   "message delivered after its success": ["injected", "a deleted message comes back from a replica that missed the deletion"],
   "deletion lost": ["injected", "the function succeeded, the message is not deleted and comes back"],
   "stale receipt": ["met", "a message is deleted with the receipt of an earlier delivery"],
@@ -92,6 +95,11 @@ export class Weather {
 
   met(fault: Fault): void {
     this.counts[fault] = (this.counts[fault] ?? 0) + 1;
+  }
+
+  /** Makes sure that a fault is among those of this run. */
+  expect(fault: Fault, percent: number): void {
+    this.#rates.set(fault, percent);
   }
 
   /** From now on nothing goes wrong any more. */

@@ -15,7 +15,7 @@ export function takeOut(guard: Guard): void {
       const loaded = nextLoad(url, context);
       const own = url.startsWith("file:") ? edits.filter(({ file }) => fileURLToPath(url) === `${ROOT}${file}`) : [];
       if (own.length === 0) return loaded;
-      return { ...loaded, source: own.reduce(edit, String(loaded.source)) };
+      return { ...loaded, source: own.reduce(edit, (loaded.source as Buffer).toString()) };
     },
   });
 }

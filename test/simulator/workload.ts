@@ -7,7 +7,15 @@ export type Action =
   | { readonly atMs: number; readonly kind: "look"; readonly month: string; readonly region: string }
   | { readonly atMs: number; readonly kind: "redrive" };
 
+/**
+ * Most runs are a whole season of everything. Some bring one race about again and again: first records of a month while it closes, or records
+ * that want the same money delivered several times at once.
+ */
+const THEMES = ["season", "season", "season", "births", "repeats"] as const;
+export type Theme = (typeof THEMES)[number];
+
 export interface Workload {
+  readonly theme: Theme;
   readonly actions: readonly Action[];
   readonly startMs: number;
   /** Region prefixes that hold every county of the workload. */
@@ -53,7 +61,16 @@ const MOMENTS = [
 const CLOSABLE = { "201709": 1, "201710": 1, "201711": 4 } as const;
 const MONTHS = Object.keys(CLOSABLE) as (keyof typeof CLOSABLE)[];
 
-const NOTHING = { hifp_pay: "0.00", hifmi_pay: "0.00", maf_pay: "0.00", oth_pay: "0.00", psn_part_amt: "0.00", inscp_scp_amt: "0.00" };
+const ONE_YUAN = {
+  hifp_pay: "1.00",
+  hifmi_pay: "0.00",
+  maf_pay: "0.00",
+  oth_pay: "0.00",
+  psn_part_amt: "0.00",
+  inscp_scp_amt: "1.00",
+  fund_pay_sumamt: "1.00",
+  medfee_sumamt: "1.00",
+};
 
 const CHINA_MS = 8 * 3_600_000;
 /** How far apart the things of one moment are; close together they are all under way at once. */
@@ -71,6 +88,7 @@ export function drawWorkload(random: Random): Workload {
 
 class Draft {
   readonly #random: Random;
+  readonly #theme: Theme;
   readonly #lanes: readonly string[];
   readonly #counties: readonly string[];
   readonly #spreadMs: number;
@@ -82,16 +100,25 @@ class Draft {
 
   constructor(random: Random) {
     this.#random = random;
+    this.#theme = random.pick(THEMES);
+    const most = this.#theme === "season" ? 3 : 2;
     this.#spreadMs = random.pick(SPREADS_MS);
-    this.#lanes = random.shuffle(LANES).slice(0, random.between(1, 3));
-    const counties = random.shuffle(XISHUANGBANNA).slice(0, random.between(1, 3));
+    this.#lanes = random.shuffle(LANES).slice(0, random.between(1, most));
+    const counties = random.shuffle(XISHUANGBANNA).slice(0, random.between(1, most));
     this.#counties = random.chance(15) ? [...counties, ELSEWHERE] : counties;
   }
 
   workload(): Workload {
+    if (this.#theme === "births") this.#birthsAtAClose();
+    else if (this.#theme === "repeats") this.#repeatAtOnce();
+    else this.#aWholeSeason();
+    const actions = this.#actions.sort((a, b) => a.atMs - b.atMs);
+    const regions = this.#counties.includes(ELSEWHERE) ? ["5328", "5303"] : ["5328"];
+    return { theme: this.#theme, actions, regions, startMs: (actions[0]?.atMs ?? epochMs(MOMENTS[0]!)) - 1_000 };
+  }
+
+  #aWholeSeason(): void {
     const random = this.#random;
-    if (random.chance(25)) this.#birthsAtAClose();
-    if (random.chance(25)) this.#repeatAtOnce();
     for (let count = random.between(3, 12), n = 1; n <= count; n += 1) this.#sendAdvance(`S${n}`);
     for (let count = random.between(0, 4), n = 1; n <= count; n += 1) this.#sendReversal(`R${n}`);
     for (let count = random.between(0, 3), n = 1; n <= count; n += 1) this.#sendPrepayment(`P${n}`);
@@ -99,12 +126,10 @@ class Draft {
     for (let count = random.between(0, 6), n = 1; n <= count; n += 1) this.#sendDisbursement(`B${n}`);
     for (let count = random.between(0, 2), n = 1; n <= count; n += 1) this.#sendNonsense(n);
     for (let count = random.between(1, 4); count > 0; count -= 1) this.#close();
-    for (let count = random.between(0, 2); count > 0; count -= 1) this.#actions.push({ atMs: this.#moment(0) + random.below(4 * 86_400_000), kind: "redrive" });
+    for (let count = random.between(0, 2); count > 0; count -= 1)
+      this.#actions.push({ atMs: this.#moment(0) + random.below(4 * 86_400_000), kind: "redrive" });
     for (let count = random.between(0, 3); count > 0; count -= 1)
       this.#actions.push({ atMs: this.#moment(1), kind: "look", month: random.pick(MONTHS), region: random.pick(["5328", ...this.#counties]) });
-    const actions = this.#actions.sort((a, b) => a.atMs - b.atMs);
-    const regions = this.#counties.includes(ELSEWHERE) ? ["5328", "5303"] : ["5328"];
-    return { actions, regions, startMs: (actions[0]?.atMs ?? epochMs(MOMENTS[0]!)) - 1_000 };
   }
 
   /** Somewhere in one of the moments from the given one on, earlier ones more often. */
@@ -125,41 +150,51 @@ class Draft {
     }
   }
 
-  /** The first records of several institutions and counties come while their month is closed. */
+  /** Month after month, the first records of several institutions and counties come while their month is closed. */
   #birthsAtAClose(): void {
     const random = this.#random;
-    const month = random.pick(MONTHS);
-    const atMs = epochMs(MOMENTS[CLOSABLE[month]]!) + 40_000;
-    const time = random.pick(SETTLED.filter((one) => one.replace("-", "").startsWith(month)));
-    this.#actions.push({ atMs, kind: "close", month, region: "5328" });
     let n = 0;
-    for (const lane of this.#lanes) {
-      for (const county of this.#counties) {
-        const atOnce = atMs + random.below(this.#spreadMs);
-        if (random.chance(70)) this.#send(atOnce, this.#advance(`L${(n += 1)}`, lane, county, time));
+    for (const month of MONTHS) {
+      const atMs = epochMs(MOMENTS[CLOSABLE[month]]!) + (month === "201709" ? 40_000 : 900_000);
+      const time = random.pick(SETTLED.filter((one) => one.replace("-", "").startsWith(month)));
+      for (const lane of this.#lanes) {
+        for (const county of this.#counties) {
+          for (let count = random.between(0, 2); count > 0; count -= 1)
+            this.#send(atMs + random.below(this.#spreadMs), this.#advance(`S${(n += 1)}`, lane, county, time));
+        }
       }
+      for (const delay of [random.below(300), ...(random.chance(40) ? [random.below(900)] : [])])
+        this.#actions.push({ atMs: atMs + delay, kind: "close", month, region: random.pick(["5328", ...this.#counties]) });
+      this.#actions.push({ atMs: atMs + random.below(300), kind: "look", month, region: "5328" });
     }
   }
 
-  /** Records that take the same money or the same advance, each delivered several times at once. */
+  /** Records that take the same money or the same advance, each delivered several times at once, while the lane goes on with other things. */
   #repeatAtOnce(): void {
     const random = this.#random;
-    const [lane, county] = [random.pick(this.#lanes), random.pick(this.#counties)];
-    const of = { fixmedins_code: lane, insu_admdvs: county };
-    const advance = { ...this.#advance("A1", lane, county, "2017-10-30 08:15:00"), ...NOTHING, hifp_pay: "1.00", fund_pay_sumamt: "1.00", medfee_sumamt: "1.00" };
-    this.#send(epochMs(MOMENTS[1]!) - 60_000, advance);
-    this.#actions.push({ atMs: epochMs(MOMENTS[1]!) + 20_000, kind: "close", month: "201710", region: county });
+    const lane = random.pick(this.#lanes);
+    const of = { fixmedins_code: lane, insu_admdvs: random.pick(this.#counties) };
+    const elsewhere = random.pick(XISHUANGBANNA.filter((county) => county !== of.insu_admdvs));
+    const start = epochMs(MOMENTS[1]!);
+    const numbers = [1, 2, 3].slice(0, random.between(1, 3));
+    for (const n of numbers) this.#send(start - 60_000, { ...this.#advance(`S${n}`, lane, of.insu_admdvs, "2017-10-30 08:15:00"), ...ONE_YUAN });
+    this.#actions.push({ atMs: start + 20_000, kind: "close", month: "201710", region: of.insu_admdvs });
     const owed = { ...of, setlym: "201710", fund: "basic" };
-    const wanting: Fields[] = [
-      { kind: "disbursement", disbursement_id: "X1", ...owed, amount: "1.00", time: "2017-11-01 00:00:00" },
-      { kind: "disbursement", disbursement_id: "X2", ...owed, amount: "0.60", time: "2017-11-01 00:00:00" },
-      { kind: "deduction", deduction_id: "X3", ...owed, amount: "0.70", setl_id: "A1", reason: "超限价用药" },
-      { kind: "reversal", reversal_id: "X4", ...of, setl_id: "A1", time: "2017-11-01 00:00:00", reason: "重复结算" },
-      { kind: "reversal", reversal_id: "X5", ...of, setl_id: "A1", time: "2017-11-01 00:00:00", reason: "重复结算" },
-    ];
-    const atMs = epochMs(MOMENTS[1]!) + 200_000;
-    for (const message of random.shuffle(wanting).slice(0, random.between(1, 3)))
-      for (let copies = random.between(1, 3); copies > 0; copies -= 1) this.#send(atMs + random.below(this.#spreadMs), message);
+    for (const n of numbers) {
+      const atMs = start + n * 200_000;
+      this.#send(atMs - 50_000, this.#advance(`E${n}`, lane, elsewhere, "2017-11-01 00:00:00"));
+      this.#actions.push({ atMs: atMs - 50_000 + random.below(300), kind: "look", month: "201711", region: "5328" });
+      const time = "2017-11-01 00:00:00";
+      const wanting: Fields[] = [
+        { kind: "disbursement", disbursement_id: `B${n}`, ...owed, amount: "1.00", time },
+        { kind: "disbursement", disbursement_id: `B${n}b`, ...owed, amount: "0.60", time },
+        { kind: "deduction", deduction_id: `D${n}`, ...owed, amount: "0.70", setl_id: `S${n}`, reason: "超限价用药" },
+        { kind: "reversal", reversal_id: `R${n}`, ...of, setl_id: `S${n}`, time, reason: "重复结算" },
+        { kind: "reversal", reversal_id: `R${n}b`, ...of, setl_id: `S${n}`, time, reason: "重复结算" },
+      ];
+      for (const message of random.shuffle(wanting).slice(0, random.between(1, 3)))
+        for (let copies = random.between(1, 3); copies > 0; copies -= 1) this.#send(atMs + random.below(this.#spreadMs), message);
+    }
   }
 
   #sendAdvance(id: string): void {
@@ -217,7 +252,7 @@ class Draft {
   }
 
   #addSums({ fixmedins_code, insu_admdvs, setl_time, ...fields }: Fields): void {
-    const month = String(setl_time).replace("-", "").slice(0, 6);
+    const month = (setl_time as string).replace("-", "").slice(0, 6);
     FUND_FIELDS.forEach((field, place) => {
       const key = `${String(fixmedins_code)} ${String(insu_admdvs)} ${month} ${FUNDS[place]}`;
       const amount = Math.round(Number(fields[field]) * 100);
@@ -238,7 +273,7 @@ class Draft {
       time: random.pick(SETTLED),
       reason: "重复结算",
     };
-    this.#send(this.#sendingTime(String(message.time)), message);
+    this.#send(this.#sendingTime(message.time), message);
     if (random.chance(10)) this.#send(this.#moment(2), { ...message, reversal_id: `${id}b` });
   }
 
@@ -260,7 +295,8 @@ class Draft {
   #owed(): { readonly fixmedins_code: string; readonly insu_admdvs: string; readonly setlym: string; readonly fund: string; readonly fen: number } {
     const random = this.#random;
     const [key = "", fen = 0] = this.#sums.size > 0 && random.chance(90) ? random.pick([...this.#sums]) : [];
-    const [lane = random.pick(this.#lanes), county = random.pick(this.#counties), month = "201710", fund = "basic"] = key === "" ? [] : key.split(" ");
+    const [lane = random.pick(this.#lanes), county = random.pick(this.#counties), month = "201710", fund = "basic"] =
+      key === "" ? [] : key.split(" ");
     // A late advance stands in a later month than its own.
     return { fixmedins_code: lane, insu_admdvs: county, setlym: random.chance(75) ? month : random.pick(MONTHS), fund, fen: Math.max(1, fen) };
   }

@@ -70,20 +70,3 @@ export const CLOSING_LEFT_OUT = {
     };
   },
 } satisfies Readonly<Record<string, View>>;
-
-/** The part of those who read accounts. */
-export const READING_LEFT_OUT = {
-  "a page that nobody applied is read too": (ledger) => ({ ...ledger, newestPage: () => Promise.resolve(undefined) }),
-
-  "accounts are listed again after the pages": (ledger) => {
-    const listed = new Map<string, Promise<MonthAccount[]>>();
-    return {
-      ...ledger,
-      monthAccounts: (month, region) => {
-        const accounts = listed.get(month) ?? ledger.monthAccounts(month, region);
-        listed.set(month, accounts);
-        return accounts;
-      },
-    };
-  },
-} satisfies Readonly<Record<string, View>>;

@@ -5,7 +5,7 @@ import type { MemoryLedgerStore } from "./memory-ledger-store.ts";
 import type { MemoryTables } from "./memory-tables.ts";
 import { postToLane } from "../../shared/store/post-to-lane.ts";
 import { pageOf, rawEntries } from "./auditor.ts";
-import { around } from "./simulation.ts";
+import { around } from "./turns.ts";
 
 /** What a delivery answered, and how many pages the lane had when it last read anything or appended: on that its decisions rest. */
 export interface Answer {
