@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { SingleBar } from "cli-progress";
 import { runSeeds, traceSeed, type Totals } from "./crew.ts";
@@ -11,6 +12,7 @@ const HELP = `npm run sim -- [options]      attacks the pipeline with seeded fau
   --first S        from this seed on (default 1)
   --seed S         runs one seed and prints what happened in it
   --without GUARD  takes a guard out of the product's source first; a violation must be found
+  --json FILE      writes the totals to a file too
   --guards         lists the guards
   --help           this text
 `;
@@ -24,6 +26,7 @@ const { values } = parseArgs({
     first: { type: "string", default: "1" },
     seed: { type: "string" },
     without: { type: "string" },
+    json: { type: "string" },
     guards: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
@@ -40,6 +43,7 @@ async function main(): Promise<number> {
   if (values.seed !== undefined) return showSeed(count("seed", values.seed), without);
   const totals = await runWithProgress(first, seeds, without);
   print(summary(totals, first));
+  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(totals, null, 2)}\n`);
   const [failed] = totals.failed;
   if (failed === undefined) return missing(totals);
   return showSeed(failed.seed, without);
