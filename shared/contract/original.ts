@@ -37,15 +37,19 @@ export function originalOfObject(message: Readonly<Record<string, unknown>>, has
  * the rest, because a person's name or number may stand anywhere in it. The keyed hash of the text tells two such texts apart.
  */
 export function originalOfBrokenText(text: string, hashPerson: HashPerson): string {
-  const found = [
-    ...withoutEscapes(text.slice(0, MAX_ORIGINAL_CHARACTERS * 4)).matchAll(/"(\w{1,40})"\s*:\s*("[^"\\]{0,200}"|-?[\w.+-]{1,40}(?=[\s,}\]]))/g),
-  ]
+  const read = withoutEscapes(text.slice(0, MAX_ORIGINAL_CHARACTERS * 4));
+  // The text may end inside its psn_no.
+  const hide = personHider(
+    ...Array.from(read.matchAll(/"psn_no"\s*:\s*("[^"]{1,200}|[^\s",}\]]{1,200})/g), ([, number = ""]) => number.replace('"', "")),
+  );
+  const pairs: string[] = [];
+  for (const match of read.matchAll(/"(\w{1,40})"\s*:\s*("[^"\\]{0,200}"|-?[\w.+-]{1,40}(?=[\s,}\]]))/g)) {
+    const [, field = "", value = ""] = match;
     // The text of a list may hold more than the contract's two fields of a row.
-    .map(([, field = "", value = ""]) => ({ field, value }))
-    .filter(({ field }) => CONTRACT_FIELDS.has(field) && field !== "setldetail");
-  const numberIn = (value: string): string => value.replaceAll('"', "");
-  const hide = personHider(...found.filter(({ field }) => field === "psn_no").map(({ value }) => numberIn(value)));
-  const pairs = found.map(({ field, value }) => (field === "psn_no" ? `"psn_no":"${hashPerson(numberIn(value))}"` : `"${field}":${hide(value)}`));
+    if (!CONTRACT_FIELDS.has(field) || field === "setldetail") continue;
+    if (field === "psn_no") pairs.push(`"psn_no":"${hashPerson(value.replaceAll('"', ""))}"`);
+    else pairs.push(`"${field}":${hide(value)}`);
+  }
   return `${cut(["…", ...pairs, "…"].join(" "))} ${fingerprint(text, hashPerson)}`;
 }
 

@@ -28,13 +28,15 @@ export function personHider(...personNumbers: readonly unknown[]): HidePersons {
   return (text) => {
     if (text.length < shortest) return hideByForm(text);
     pattern ??= new RegExp(numbers.map(patternOf).join("|"), "giu");
-    return hideByForm(text.replace(pattern, "***"));
+    // By its form first: psn_no may be a part of the whole number that stands here.
+    return hideByForm(text).replace(pattern, "***");
   };
 }
 
 function readNumber(value: unknown): string {
   const text = value instanceof NumberText ? value.source : value;
-  return typeof text === "string" ? text.replace(/\s/g, "") : "";
+  if (typeof text !== "string") return "";
+  return text.replace(/\s/g, "").replace(/[０-９]/g, (digit) => String.fromCodePoint((digit.codePointAt(0) ?? 0) - FULL_WIDTH));
 }
 
 function patternOf(number: string): string {

@@ -42,8 +42,23 @@ describe("a person's number that the message repeats in another field", () => {
 
   it("is hidden in a text that is not JSON, also where the number itself is written in escapes", () => {
     expect(everything('"psn_no":"76325338354","med_type":"76325338354x"}')).not.toContain("76325338354");
+    expect(everything('"med_type":"7632 5338 354","psn_no":76325338354}')).not.toContain("7632 5338 354");
     const escaped = String.raw`{"reversal_id":"R-1","dise_codg":"7480 0930 540","psn_no":"\u0037\u0034\u0038\u0030\u0030\u0039\u0033\u0030\u0035\u0034\u0030"`;
     expect(everything(escaped)).not.toContain("7480 0930 540");
+  });
+
+  it("is hidden in a text that ends inside its psn_no, as far as that goes", () => {
+    const [whole, cut] = ['"kind":"证件78093878592x","psn_no":"78093878592', '"fund":"YNP2012064756","psn_no":"YNP20120'].map(everything);
+    expect(whole).not.toContain("78093878592");
+    expect(cut).not.toContain("YNP20120");
+  });
+
+  it("is hidden where psn_no itself is in full-width digits", () => {
+    expect(everything(advanceMessage({ psn_no: "７４８００９３０５４０", setl_time: "74800930540" }))).not.toContain("74800930540");
+  });
+
+  it("is hidden whole where psn_no has lost a part of it and the form tells the rest", () => {
+    expect(everything(advanceMessage({ psn_no: NATIONAL.slice(8), fixmedins_name: NATIONAL }))).not.toContain(NATIONAL.slice(0, 8));
   });
 
   it("is hidden in a list's rows", () => {
