@@ -36,6 +36,8 @@ export interface Outgoing {
 /** FIFO queues take a message with a de-duplication id of the last five minutes for the same message. */
 const DEDUPLICATION_MS = 5 * 60_000;
 
+const DAY_MS = 86_400_000;
+
 /**
  * An SQS queue. A standard queue hands messages out in any order and sometimes twice; a FIFO queue hands out a group's messages in order and
  * nothing of a group while a message of it is in flight. What is received too often goes to the dead-letter queue.
@@ -44,7 +46,7 @@ const DEDUPLICATION_MS = 5 * 60_000;
 export class QueueModel {
   readonly name: string;
   readonly wiring: QueueWiring;
-  readonly deadLetters: Held[] = [];
+  readonly #deadLetters: { readonly message: Held; readonly sinceMs: number }[] = [];
   readonly #random: Random;
   readonly #weather: Weather;
   #messages: Held[] = [];
@@ -96,7 +98,7 @@ export class QueueModel {
       if (message.receives > this.wiring.maxReceiveCount) {
         this.#weather.met("moved to the dead-letter queue");
         this.#remove(message);
-        this.deadLetters.push(message);
+        this.#deadLetters.push({ message, sinceMs: nowMs });
         if (this.wiring.fifo && this.#messages.some(({ group }) => group === message.group)) this.#weather.met("delivered out of order");
         return [];
       }
@@ -123,8 +125,11 @@ export class QueueModel {
 
   /** Sends the dead letters back to the queue, as StartMessageMoveTask does. */
   redrive(nowMs: number): number {
-    const letters = this.deadLetters.splice(0);
-    for (const { body, attributes, group, id } of letters) {
+    const letters = this.#deadLetters.splice(0);
+    for (const {
+      message: { body, attributes, group, id },
+      sinceMs,
+    } of letters) {
       this.#messages.push({
         id: `${id}'`,
         body,
@@ -137,6 +142,7 @@ export class QueueModel {
         isTwice: false,
       });
       this.#weather.met("redriven from the dead-letter queue");
+      if (nowMs - sinceMs > DAY_MS) this.#weather.met("redriven days later");
     }
     return letters.length;
   }
