@@ -41,10 +41,14 @@ export function checkCommands(ledger: Ledger): void {
   }
 }
 
-/** A close makes the statements of its region and of all its members that have accounts in the month. */
+/**
+ * A close makes the statements of its region and of all its members that have something in the month. An account that was born late and
+ * closed empty has nothing to state.
+ */
 function checkStatements(ledger: Ledger, month: string, region: string): void {
   const regions = new Set([region]);
-  for (const { county } of accountsOf(ledger, month, region)) {
+  for (const { county, rows } of accountsOf(ledger, month, region)) {
+    if (rows.size === 0) continue;
     for (const length of [4, 6]) if (length > region.length) regions.add(county.slice(0, length));
   }
   for (const one of regions) {

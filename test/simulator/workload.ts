@@ -81,6 +81,12 @@ export function epochMs(local: string): number {
   return Date.parse(`${local.replace(" ", "T")}Z`) - CHINA_MS;
 }
 
+/** A record that any lane takes at any time. */
+export function prepaymentTo(lane: string): string {
+  const [fixmedins_code, insu_admdvs, time] = [lane, "532822", "2017-10-24 09:00:00"];
+  return JSON.stringify({ kind: "prepayment", prepayment_id: "LAST", fixmedins_code, insu_admdvs, fund: "backstop", amount: "0.01", time });
+}
+
 /** What senders and operators do in one run, drawn from the seed. */
 export function drawWorkload(random: Random): Workload {
   return new Draft(random).workload();

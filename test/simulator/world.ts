@@ -22,7 +22,7 @@ import { Requests } from "./requests.ts";
 import { allAtRest, Scheduler, type Worker } from "./scheduler.ts";
 import { tableClient } from "./table-client.ts";
 import { Weather, type Fault } from "./weather.ts";
-import { drawWorkload, epochMs, type Action, type Workload } from "./workload.ts";
+import { drawWorkload, epochMs, prepaymentTo, type Action, type Workload } from "./workload.ts";
 
 /** What came of one run. */
 export interface RunReport {
@@ -153,6 +153,10 @@ class World {
     this.#scheduler.thaw();
     this.#olderShare = 0;
     this.#platform.retire("older");
+    await this.#untilRest();
+    // A zombie's last page may stand unapplied, until the lane is touched again.
+    const lanes = new Set(this.#tables.items("journal").map((page) => page["lane"]?.S ?? ""));
+    for (const lane of lanes) this.#act({ atMs: 0, kind: "send", body: prepaymentTo(lane) });
     await this.#untilRest();
     for (const region of this.#workload.regions) this.#act({ atMs: 0, kind: "close", month: "201711", region });
     await this.#untilRest();
