@@ -9,6 +9,7 @@ export default {
   concurrency: 1,
   // Only a loop that never ends takes so long: a machine that is busy must not make a mutant look killed.
   timeoutMS: 60_000,
+  dryRunTimeoutMinutes: 20,
   reporters: ["clear-text", "html", "json"],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   htmlReporter: { fileName: "reports/mutation.html" },
