@@ -111,10 +111,10 @@ export function findOriginal(batch: Batch, settlementId: string): Original | nul
   const taken = batch.taken(indexKey("advance", settlementId));
   if (taken === null) return null;
   const advance = taken?.entry();
-  if (advance === undefined || reversed === undefined || first === undefined) return undefined;
+  if (advance === undefined || reversed === undefined) return undefined;
   if (advance.kind !== "advance") throw new Error(`${settlementId} stands in the journal as ${advance.kind}`);
   const deductions: DeductionEntry[] = [];
-  for (let at: typeof first | undefined = first; at !== null; at = batch.taken(deductedKey(settlementId, deductions.length))) {
+  for (let at = first; at !== null; at = batch.taken(deductedKey(settlementId, deductions.length))) {
     const deduction = at?.entry();
     if (deduction === undefined) return undefined;
     if (deduction.kind !== "deduction") throw new Error(`a deduction of ${settlementId} stands in the journal as ${deduction.kind}`);

@@ -99,7 +99,7 @@ async function laneWithHistory() {
   await lane.post(advance("S1", { basic: 100 }), advance("S2", { basic: 100 }, { name: "勐海县人民医院" }), advance("S3", { critical: 100 }));
   await lane.close();
   await lane.post(reversal("R1", "S1"), deduction("D1", "basic", 25, { settlementId: "S2" }), disbursement("B1", "critical", 50));
-  await lane.post(advance("S4", { basic: 7 }, { time: "2017-11-01 08:00:00" }), prepayment("P1", "basic", 5));
+  await lane.post(advance("S4", { basic: 7 }, { time: "2017-11-01 08:00:00", name: "勐海县医院" }), prepayment("P1", "basic", 5));
   await lane.post(advance("S5", { basic: 1 }, { county: MENGLA }));
   return lane;
 }
@@ -176,7 +176,7 @@ describe("the verdict on a record", () => {
     expect(decide).toThrow(`account 201710 ${MENGHAI} of lane ${LANE} is closed although its calendar has it open`);
   });
 
-  it("leaves a name out of the entry, not empty in it, where the record has none", async () => {
+  it("leaves a name out of the entry, not empty in it, where the record has none and the account has", async () => {
     const { store } = await laneWithHistory();
     const { verdicts } = decideStepByStep(store.tables, advance("S6", { basic: 5 }, { time: "2017-10-25 09:30:00" }));
     expect(verdicts.at(-1)).not.toHaveProperty("entry.institutionName");

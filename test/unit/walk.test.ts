@@ -8,7 +8,7 @@ import { LaneWalk } from "../../shared/lane/walk.ts";
 import { fen } from "../../shared/money/fen.ts";
 import { createMemoryLedgerStore } from "../support/memory-ledger-store.ts";
 import { verifyLedger } from "../../shared/store/verify.ts";
-import { advance, deduction, LANE, LIFTED, MENGHAI, openLane, prepayment } from "../support/lane.ts";
+import { advance, deduction, LANE, LIFTED, MENGHAI, openLane, prepayment, reversal } from "../support/lane.ts";
 
 /** 100 fen lifted, 10:3:12 of 25: 40 / 12 / 48, unless other shares are given. */
 function posted(id: string, shares: readonly [number, number, number] = [40, 12, 48]): AdvanceEntry {
@@ -71,6 +71,16 @@ describe("a walk along a lane's journal", () => {
       return { ...entry, funds: { basic: { amount: fen(25), shares: [fen(25), fen(0), fen(0)] } } };
     });
     expect(findings(journal(entries))).toEqual(["1: deduction D1: shares of basic do not follow xishuangbanna-2017@1/pooled-lifted"]);
+  });
+
+  it("finds nothing in a reversal whose shares no rule gives, because deductions took the amount in other parts", async () => {
+    const lane = openLane();
+    // 3 lifted is 1 / 0 / 2, and 1 lifted is 0 / 0 / 1: three of them leave 1 / 0 / −1 of nothing.
+    await lane.post(advance("S1", { basic: 3 }));
+    await lane.close();
+    for (const id of ["D1", "D2", "D3"]) await lane.post(deduction(id, "basic", 1, { settlementId: "S1" }));
+    expect(await lane.post(reversal("R1", "S1"))).toEqual(["posted"]);
+    expect(findings([...lane.store.tables.pages.get(LANE)!.values()])).toEqual([]);
   });
 
   it("finds advances and reversals in a month that was closed before", () => {
