@@ -12,12 +12,12 @@ import { KillTally } from "../support/kill-tally.ts";
 /** Printed with every run; set KILL_SEED to draw the same moments again. */
 const SEED = Number(process.env["KILL_SEED"] ?? "20171001");
 /** Data folders; each goes through three stages. */
-const FOLDERS = 4;
+const FOLDERS = 3;
 /** Kills in a row before a stage is let through: most of them in the midst of its work, some while the engines read what earlier ones left. */
-const KILLS: Readonly<Record<Phase, number>> = { opening: 5, working: 12, stopping: 1 };
+const KILLS: Readonly<Record<Phase, number>> = { opening: 7, working: 15, stopping: 1 };
 const LANDED_AT_LEAST = 200;
-/** A process that starts takes most of a second of processor time, so this takes a minute or two; a busy machine may need many. */
-const TIMEOUT_MS = 900_000;
+/** Two hundred starts of a process take some three minutes of processor time; a busy machine may need many times that to find them. */
+const TIMEOUT_MS = 1_200_000;
 const LONGEST_DELAY_MS = 5;
 const ADVANCES = 120;
 const FILES = 6;
@@ -111,7 +111,7 @@ const CLOSE: Stage = {
 
 async function runToEnd({ whole }: Stage, folder: string): Promise<Progress> {
   const result = await runMortal([...whole, "--data", folder]);
-  expect(result, result.stderr).toMatchObject({ code: 0, stderr: "", phase: "stopping" });
+  expect(result, result.stderr).toMatchObject({ code: 0, phase: "stopping" });
   return result;
 }
 
