@@ -13,8 +13,8 @@ import type { Policy, RuleSet } from "../policy/policy.ts";
 import { isCounty } from "../region/region.ts";
 import { auditAllotment, laneOfMessage } from "./audit-allotment.ts";
 import { brokenIdentity } from "./identities.ts";
-import { maskCertificates } from "./certificate.ts";
 import type { HashPerson } from "./original.ts";
+import { hideByForm, type HidePersons } from "./person-number.ts";
 import type { Message, MessageOf } from "./message.ts";
 import type { Reason } from "../outcome/outcomes.ts";
 
@@ -36,22 +36,22 @@ export type AuditResult = { readonly lane: string; readonly record: MessageRecor
  * The intake audit (审核) of a message whose fields are right: region known, policy in force, amounts add up, not in the future; the first
  * fault in the order of REJECTIONS decides. What passes is split by its rule and becomes a record of its lane.
  */
-export function auditMessage(message: Message, delivery: Delivery, context: AuditContext): AuditResult {
+export function auditMessage(message: Message, delivery: Delivery, context: AuditContext, hide: HidePersons = hideByForm): AuditResult {
   if (!isCounty(message.insu_admdvs)) {
-    return { reason: { code: "unknown_region", details: { field: "insu_admdvs", value: maskCertificates(message.insu_admdvs) } } };
+    return { reason: { code: "unknown_region", details: { field: "insu_admdvs", value: hide(message.insu_admdvs) } } };
   }
   const base: Omit<RecordBase, "id"> = { ...delivery, county: message.insu_admdvs, hash: fingerprint(message, context.hashPerson) };
-  const result = auditKind(message, base, context);
+  const result = auditKind(message, base, context, hide);
   return "code" in result ? { reason: result } : { lane: laneOfMessage(message), record: result };
 }
 
-function auditKind(message: Message, base: Omit<RecordBase, "id">, context: AuditContext): MessageRecord | Reason {
+function auditKind(message: Message, base: Omit<RecordBase, "id">, context: AuditContext, hide: HidePersons): MessageRecord | Reason {
   switch (message.kind) {
     case "advance":
-      return auditAdvance(message, base, context);
+      return auditAdvance(message, base, context, hide);
     case "reversal": {
       const { reversal_id: id, setl_id: settlementId, time, reason } = message;
-      return future("time", time, context) ?? { kind: "reversal", ...base, id, settlementId, time, reason: maskCertificates(reason) };
+      return future("time", time, context) ?? { kind: "reversal", ...base, id, settlementId, time, reason: hideByForm(reason) };
     }
     case "deduction":
       return auditDeduction(message, base, context);
@@ -72,7 +72,7 @@ function auditKind(message: Message, base: Omit<RecordBase, "id">, context: Audi
   }
 }
 
-function auditAdvance(message: MessageOf<"advance">, base: Omit<RecordBase, "id">, context: AuditContext): MessageRecord | Reason {
+function auditAdvance(message: MessageOf<"advance">, base: Omit<RecordBase, "id">, context: AuditContext, hide: HidePersons): MessageRecord | Reason {
   const day = message.setl_time.slice(0, 10);
   const policy = context.policyFor(base.county, day);
   const rules = policy?.rules[message.poverty_status];
@@ -83,12 +83,12 @@ function auditAdvance(message: MessageOf<"advance">, base: Omit<RecordBase, "id"
     missingRule(unmapped ? undefined : rules, owed, base.county, day) ?? brokenIdentity(message) ?? future("setl_time", message.setl_time, context);
   if (reason !== undefined) return reason;
   const used: RuleSet = Object.fromEntries(owed.map((fund) => [fund, rules?.[fund]]));
-  const audited = { county: base.county, time: message.setl_time, facts: factsOf(message), funds: splitFunds(amounts, used) };
+  const audited = { county: base.county, time: message.setl_time, facts: factsOf(message, hide), funds: splitFunds(amounts, used) };
   return {
     kind: "advance",
     ...base,
     id: message.setl_id,
-    ...(message.fixmedins_name === undefined ? {} : { institutionName: maskCertificates(message.fixmedins_name) }),
+    ...(message.fixmedins_name === undefined ? {} : { institutionName: hide(message.fixmedins_name) }),
     time: message.setl_time,
     status: message.poverty_status,
     person: context.hashPerson(message.psn_no),
@@ -122,13 +122,13 @@ function fundAmounts(message: MessageOf<"advance">, policy: Policy | undefined):
 }
 
 /** What the journal keeps of an advance for later audits, besides its funds; amounts in yuan. */
-function factsOf(message: MessageOf<"advance">): Readonly<Record<string, string>> {
+function factsOf(message: MessageOf<"advance">, hide: HidePersons): Readonly<Record<string, string>> {
   const { med_type, hosp_lv, dise_codg, dise_name, refl_flag, medfee_sumamt, inscp_scp_amt, act_pay_dedc, psn_part_amt, hosp_part_amt } = message;
   return {
     med_type,
     ...(hosp_lv === undefined ? {} : { hosp_lv }),
-    ...(dise_codg === undefined ? {} : { dise_codg: maskCertificates(dise_codg) }),
-    ...(dise_name === undefined ? {} : { dise_name: maskCertificates(dise_name) }),
+    ...(dise_codg === undefined ? {} : { dise_codg: hide(dise_codg) }),
+    ...(dise_name === undefined ? {} : { dise_name: hide(dise_name) }),
     ...(refl_flag === undefined ? {} : { refl_flag }),
     medfee_sumamt: formatYuan(medfee_sumamt),
     inscp_scp_amt: formatYuan(inscp_scp_amt),
@@ -142,7 +142,7 @@ function factsOf(message: MessageOf<"advance">): Readonly<Record<string, string>
 /** A deduction that names no advance follows the rule in force for its status on the last day of its month. */
 function auditDeduction(message: MessageOf<"deduction">, base: Omit<RecordBase, "id">, context: AuditContext): MessageRecord | Reason {
   const { deduction_id: id, setlym: month, fund, amount, setl_id: settlementId, poverty_status: status } = message;
-  const common = { kind: "deduction", ...base, id, month, fund, amount, reason: maskCertificates(message.reason) } as const;
+  const common = { kind: "deduction", ...base, id, month, fund, amount, reason: hideByForm(message.reason) } as const;
   if (settlementId !== undefined) return { ...common, follows: { settlementId } };
   const day = lastDayOf(month);
   const rules = status === undefined ? undefined : context.policyFor(base.county, day)?.rules[status];
@@ -166,12 +166,13 @@ function future(field: string, value: LocalTime, context: AuditContext): Reason 
  * fields of, must be the same when it is sent again.
  */
 function fingerprint(message: Message, hashPerson: HashPerson): string {
-  // Certificate numbers are masked here as in the stored original, so that a message sent again from it counts as the same.
+  // What is hidden by its form is hidden here as in the record, so that a reversal sent again from it counts as the same. A psn_no outside the
+  // contract, which reversals and deductions don't have, must not count.
   const content =
     message.kind === "advance"
       ? { ...withoutYear(message), psn_no: hashPerson(message.psn_no) }
       : "reason" in message
-        ? { ...message, reason: maskCertificates(message.reason) }
+        ? { ...message, reason: hideByForm(message.reason) }
         : message;
   return createHash("sha256").update(JSON.stringify(content)).digest("base64url").slice(0, FINGERPRINT_CHARACTERS);
 }

@@ -1,5 +1,5 @@
-import { maskCertificates } from "./certificate.ts";
 import type { FieldProblem } from "../outcome/outcomes.ts";
+import { hideByForm, type HidePersons } from "./person-number.ts";
 
 /** What can be wrong with a field, in English and Chinese; the schemas name these keys. */
 export const FIELD_PROBLEMS = {
@@ -42,10 +42,10 @@ const NEVER_SHOWN = /^(psn_no|setldetail(\.\d+)?)$/;
  * A problem with its value, which is cut where it is long. It is left out for fields that may name a person, and where it is a list or an
  * object, in which anything may stand.
  */
-export function fieldProblem(field: string, key: FieldProblemKey, value?: unknown): FieldProblem {
+export function fieldProblem(field: string, key: FieldProblemKey, value?: unknown, hide: HidePersons = hideByForm): FieldProblem {
   const [problem, problemZh] = FIELD_PROBLEMS[key];
   const text = typeof value === "string" ? value : typeof value === "boolean" ? String(value) : undefined;
-  const shown = text === undefined || NEVER_SHOWN.test(field) ? undefined : cut(maskCertificates(text));
+  const shown = text === undefined || NEVER_SHOWN.test(field) ? undefined : cut(hide(text));
   return { field, ...(shown === undefined ? {} : { value: shown }), problem, problemZh };
 }
 

@@ -4,12 +4,12 @@ import { payeeOf } from "../lane/pool.ts";
 import type { MessageRecord } from "../lane/record.ts";
 import { LIMITS } from "../limits.ts";
 import { auditMessage, type AuditContext } from "./audit.ts";
-import { maskCertificates } from "./certificate.ts";
 import { NestingError, NumberText, parseJsonText } from "./json-text.ts";
 import { fieldProblem } from "./field-problems.ts";
 import { CONTRACT_FIELDS, isMessageKind, MESSAGES } from "./message.ts";
 import { ID_FIELDS, originalOfBrokenText, originalOfObject, originalOfShiftedRow } from "./original.ts";
 import type { FieldProblem, Reason } from "../outcome/outcomes.ts";
+import { hideByForm, personHider, type HidePersons } from "./person-number.ts";
 import { kindOf, readMessage } from "./read-message.ts";
 import { buildRejection, type StoredRejection } from "./rejection.ts";
 import { repeatedFields } from "./repeated-fields.ts";
@@ -47,7 +47,7 @@ export function receiveMessage(raw: RawMessage, context: AuditContext): IntakeRe
   if ("problems" in read)
     return { rejection: rejectObject(invalid(read.problems), object, sender, originalOfObject(object, context.hashPerson), context.now) };
   const original = originalOfObject(object, context.hashPerson, read.message.kind);
-  const audited = auditMessage(read.message, { ref, attempt, original, sender }, context);
+  const audited = auditMessage(read.message, { ref, attempt, original, sender }, context, personHider(object["psn_no"]));
   if ("reason" in audited) return { rejection: rejectObject(audited.reason, object, sender, original, context.now) };
   return audited;
 }
@@ -102,7 +102,7 @@ function brokenJson(error: SyntaxError, body: string): FieldProblem {
 }
 
 /** A sentence of ours; longer texts come from somebody else, and would make rejections that don't fit an item of the store. */
-const defectText = v.pipe(v.string(), v.maxLength(200), v.transform(maskCertificates));
+const defectText = v.pipe(v.string(), v.maxLength(200), v.transform(hideByForm));
 const DefectSchema = v.object({ field: defectText, problem: defectText, problemZh: defectText });
 
 function readDefect(text: string): FieldProblem {
@@ -115,7 +115,7 @@ function invalid(problems: readonly FieldProblem[]): Reason {
 }
 
 function rejectObject(reason: Reason, object: Readonly<Record<string, unknown>>, sender: string, original: string, now: LocalTime): StoredRejection {
-  const kind = shownText(kindOf(object));
+  const kind = shownText(kindOf(object), personHider(object["psn_no"]));
   // setl_id comes first in MESSAGES but other kinds may name it too, so it is the last guess.
   const guesses = Object.values(MESSAGES)
     .map(({ id }) => id)
@@ -127,14 +127,14 @@ function rejectObject(reason: Reason, object: Readonly<Record<string, unknown>>,
 }
 
 function textField(object: Readonly<Record<string, unknown>>, field: string): string | undefined {
-  return shownText(object[field], ID_FIELDS.has(field));
+  return shownText(object[field], ID_FIELDS.has(field) ? undefined : personHider(object["psn_no"]));
 }
 
-/** A text or number of the message, cut to a length that any index can hold. */
-function shownText(value: unknown, isId = false): string | undefined {
+/** A text or number of the message, cut to a length that any index can hold. Ids are shown to the letter, without `hide`. */
+function shownText(value: unknown, hide?: HidePersons): string | undefined {
   const text = value instanceof NumberText ? value.source : value;
   if (typeof text !== "string" || text === "") return undefined;
-  return (isId ? text : maskCertificates(text)).slice(0, MAX_SHOWN_FIELD).toWellFormed();
+  return (hide?.(text) ?? text).slice(0, MAX_SHOWN_FIELD).toWellFormed();
 }
 
 const MAX_SHOWN_FIELD = 64;

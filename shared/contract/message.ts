@@ -193,6 +193,16 @@ export function isMessageKind(kind: string): kind is MessageKind {
   return Object.hasOwn(MESSAGES, kind);
 }
 
+/** Whether a message that is posted may have the text as its id. */
+export function isMessageId(value: string): boolean {
+  return v.is(id, value);
+}
+
+/** Whether the text may be an institution's fixmedins_code, and so name a lane. */
+export function isInstitutionCode(value: string): boolean {
+  return v.is(institution, value);
+}
+
 /** The fields of an advance in the order of the contract: the headers of its CSV. */
 export const ADVANCE_FIELDS: readonly string[] = Object.keys(Advance.entries);
 export const REQUIRED_ADVANCE_FIELDS: readonly string[] = Object.entries(Advance.entries)

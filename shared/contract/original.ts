@@ -1,6 +1,6 @@
-import { maskCertificates } from "./certificate.ts";
 import { NumberText } from "./json-text.ts";
 import { CONTRACT_FIELDS, MESSAGES, type MessageKind } from "./message.ts";
+import { personHider, type HidePersons } from "./person-number.ts";
 
 /** Replaces psn_no by its keyed hash. */
 export type HashPerson = (personNumber: string) => string;
@@ -16,17 +16,18 @@ export const MAX_ORIGINAL_CHARACTERS = 3_000;
 
 /**
  * A message that is a JSON object, as its record or rejection stores it: the fields of its kind (where that is not known, of the contract)
- * with the values as they were written, psn_no as its keyed hash. All other fields (names, certificate numbers, birth dates) are dropped,
- * not masked, and so is what stands inside lists and objects where the contract has none.
+ * with the values as they were written, psn_no as its keyed hash, and hidden where another value repeats it. All other fields (names,
+ * certificate numbers, birth dates) are dropped, not masked, and so is what stands inside lists and objects where the contract has none.
  */
 export function originalOfObject(message: Readonly<Record<string, unknown>>, hashPerson: HashPerson, kind?: MessageKind): string {
   const fields = kind === undefined ? CONTRACT_FIELDS : new Set(["kind", ...Object.keys(MESSAGES[kind].schema.entries)]);
+  const hide = personHider(message["psn_no"]);
   const kept: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(message)) {
     if (!fields.has(field)) continue;
     if (field === "psn_no") kept[field] = hashPerson(typeof value === "string" ? value : JSON.stringify(value));
-    else if (field === "setldetail") kept[field] = Array.isArray(value) ? value.map(keepDetail) : "…";
-    else kept[field] = keepValue(value, ID_FIELDS.has(field));
+    else if (field === "setldetail") kept[field] = Array.isArray(value) ? value.map((row) => keepDetail(row, hide)) : "…";
+    else kept[field] = keepValue(value, ID_FIELDS.has(field) ? toTheLetter : hide);
   }
   return cut(JSON.stringify(kept));
 }
@@ -36,15 +37,29 @@ export function originalOfObject(message: Readonly<Record<string, unknown>>, has
  * the rest, because a person's name or number may stand anywhere in it. The keyed hash of the text tells two such texts apart.
  */
 export function originalOfBrokenText(text: string, hashPerson: HashPerson): string {
+  const read = withoutEscapes(text.slice(0, MAX_ORIGINAL_CHARACTERS * 4));
+  // The text may end inside its psn_no.
+  const hide = personHider(
+    ...Array.from(read.matchAll(/"psn_no"\s*:\s*("[^"]{1,200}|[^\s",}\]]{1,200})/g), ([, number = ""]) => number.replace('"', "")),
+  );
   const pairs: string[] = [];
-  for (const match of text.slice(0, MAX_ORIGINAL_CHARACTERS * 4).matchAll(/"(\w{1,40})"\s*:\s*("[^"\\]{0,200}"|-?[\w.+-]{1,40}(?=[\s,}\]]))/g)) {
+  for (const match of read.matchAll(/"(\w{1,40})"\s*:\s*("[^"\\]{0,200}"|-?[\w.+-]{1,40}(?=[\s,}\]]))/g)) {
     const [, field = "", value = ""] = match;
     // The text of a list may hold more than the contract's two fields of a row.
     if (!CONTRACT_FIELDS.has(field) || field === "setldetail") continue;
     if (field === "psn_no") pairs.push(`"psn_no":"${hashPerson(value.replaceAll('"', ""))}"`);
-    else pairs.push(`"${field}":${maskCertificates(value)}`);
+    else pairs.push(`"${field}":${hide(value)}`);
   }
   return `${cut(["…", ...pairs, "…"].join(" "))} ${fingerprint(text, hashPerson)}`;
+}
+
+/** Some programs write every character beyond ASCII as \uXXXX, or all of them; what a text means by its quotes and backslashes stays as it is. */
+function withoutEscapes(text: string): string {
+  const read = (escape: string, code: string): string => {
+    const character = String.fromCharCode(Number.parseInt(code, 16));
+    return character < " " || character === '"' || character === "\\" ? escape : character;
+  };
+  return text.replace(/\\u([0-9a-fA-F]{4})/g, read).toWellFormed();
 }
 
 /**
@@ -59,18 +74,22 @@ function fingerprint(text: string, hashPerson: HashPerson): string {
   return `(${text.length} characters, ${hashPerson(text)})`;
 }
 
-function keepDetail(row: unknown): unknown {
+function keepDetail(row: unknown, hide: HidePersons): unknown {
   if (typeof row !== "object" || row === null) return "…";
   const { fund_pay_type, fund_payamt } = row as Record<string, unknown>;
-  return { fund_pay_type: keepValue(fund_pay_type), fund_payamt: keepValue(fund_payamt) };
+  return { fund_pay_type: keepValue(fund_pay_type, hide), fund_payamt: keepValue(fund_payamt, hide) };
 }
 
-/** A text or number without certificate numbers; of a list or object nothing. */
-function keepValue(value: unknown, isId = false): unknown {
+function toTheLetter(text: string): string {
+  return text;
+}
+
+/** A text or number without what names a person; of a list or object nothing. */
+function keepValue(value: unknown, hide: HidePersons): unknown {
   if (typeof value !== "string" && !(value instanceof NumberText)) return typeof value === "object" && value !== null ? "…" : value;
   const text = typeof value === "string" ? value : value.source;
-  const masked = isId ? text : maskCertificates(text);
-  return masked === text ? value : masked;
+  const hidden = hide(text);
+  return hidden === text ? value : hidden;
 }
 
 function cut(text: string): string {

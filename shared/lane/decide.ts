@@ -2,7 +2,7 @@ import { laterMonth, monthOf } from "../calendar/month.ts";
 import type { Reason } from "../outcome/outcomes.ts";
 import type { IndexEntry } from "./index-entry.ts";
 import { emptyAccount, type Account, type AccountKey, type MonthAccount } from "./account.ts";
-import { deductedKey, indexKey, indexKeysOf, reversedKey, type AdvanceEntry, type DeductionEntry, type Entry } from "./entry.ts";
+import { deductedKey, indexKey, indexKeysOf, reversedKey, type AdvanceEntry, type CloseEntry, type DeductionEntry, type Entry } from "./entry.ts";
 import { AccountBook, evolve } from "./evolve.ts";
 import type { LaneView } from "./lane-view.ts";
 import type { LaneRecord, MessageRecord } from "./record.ts";
@@ -30,7 +30,7 @@ export class Batch {
   readonly view: LaneView;
   readonly book: AccountBook;
   readonly entries: Entry[] = [];
-  readonly #taken = new Map<string, Entry>();
+  readonly #taken = new Map<string, Exclude<Entry, CloseEntry>>();
 
   constructor(view: LaneView) {
     this.view = view;
@@ -40,7 +40,7 @@ export class Batch {
   /** The entry that took the key, null where none has, undefined where that is not known yet. `hash` is its content. */
   taken(key: string): { readonly hash: string; readonly page: number; readonly entry: () => Entry | undefined } | null | undefined {
     const own = this.#taken.get(key);
-    if (own !== undefined) return { hash: hashOf(own), page: this.view.version + 1, entry: () => own };
+    if (own !== undefined) return { hash: own.hash, page: this.view.version + 1, entry: () => own };
     const at: IndexEntry | null | undefined = this.view.index(key);
     return at === null || at === undefined ? at : { hash: at.hash, page: at.page, entry: () => this.view.entry(at) };
   }
@@ -55,6 +55,8 @@ export class Batch {
   post(entry: Entry): void {
     evolve(this.book, this.view.lane, entry);
     this.entries.push(entry);
+    // A close takes no id.
+    if (!("hash" in entry)) return;
     for (const key of indexKeysOf(entry)) this.#taken.set(key, entry);
   }
 
@@ -80,7 +82,7 @@ export function decideBatch(view: LaneView, records: readonly LaneRecord[], judg
     batch.post(verdict.entry);
     return { outcome: "posted", record };
   });
-  return { decisions, entries: batch.entries, accounts: batch.entries.length === 0 ? [] : batch.book.touched(view.version + 1) };
+  return { decisions, entries: batch.entries, accounts: batch.book.touched(view.version + 1) };
 }
 
 /** The month a record is posted in: the later of its own and the first its county has open. Undefined where the calendar is not known. */
@@ -109,18 +111,14 @@ export function findOriginal(batch: Batch, settlementId: string): Original | nul
   const taken = batch.taken(indexKey("advance", settlementId));
   if (taken === null) return null;
   const advance = taken?.entry();
-  if (advance === undefined || reversed === undefined || first === undefined) return undefined;
+  if (advance === undefined || reversed === undefined) return undefined;
   if (advance.kind !== "advance") throw new Error(`${settlementId} stands in the journal as ${advance.kind}`);
   const deductions: DeductionEntry[] = [];
-  for (let at: typeof first | undefined = first; at !== null; at = batch.taken(deductedKey(settlementId, deductions.length))) {
+  for (let at = first; at !== null; at = batch.taken(deductedKey(settlementId, deductions.length))) {
     const deduction = at?.entry();
     if (deduction === undefined) return undefined;
     if (deduction.kind !== "deduction") throw new Error(`a deduction of ${settlementId} stands in the journal as ${deduction.kind}`);
     deductions.push(deduction);
   }
   return { advance, reversed: reversed !== null, deductions };
-}
-
-function hashOf(entry: Entry): string {
-  return entry.kind === "close" ? "" : entry.hash;
 }

@@ -87,7 +87,7 @@ function judgeReversal(batch: Batch, record: ReversalRecord, options: JudgeOptio
   if (original === null) {
     if (reversal !== null) return unknownOriginal(settlementId, "it is itself a reversal, which can't be reversed", "该记录本身是冲正，不能再冲正");
     if (record.attempt < options.deferAttempts) return "deferred";
-    return unknownOriginal(settlementId, "this institution has posted no advance of that id", "该机构没有此编号的垫付");
+    return neverPosted(settlementId);
   }
   const { advance } = original;
   if (advance.county !== county) return unknownOriginal(settlementId, `it is insured in county ${advance.county}`, `其参保地为${advance.county}`);
@@ -114,8 +114,9 @@ function judgeDeduction(batch: Batch, record: DeductionRecord): Verdict {
     const { settlementId } = follows;
     const original = findOriginal(batch, settlementId);
     if (original === undefined) return "unknown";
+    if (original === null) return neverPosted(settlementId);
     const wrong = wrongOriginal(original, settlementId, county, month);
-    if (original === null || wrong !== undefined) return wrong ?? "unknown";
+    if (wrong !== undefined) return wrong;
     rule = original.advance.rules[fund];
     place = { original: settlementId, ordinal: original.deductions.length };
     available = leftOf(original)[fund]?.amount ?? ZERO_FEN;
@@ -197,12 +198,14 @@ function leftOf(original: Original): FundAmounts {
   return original.deductions.reduce((left, deduction) => addFundAmounts(left, negateFundAmounts(deduction.funds)), original.advance.funds);
 }
 
-function wrongOriginal(original: Original | null, settlementId: string, county: string, month: string): Verdict | undefined {
-  if (original === null) return unknownOriginal(settlementId, "this institution has posted no advance of that id", "该机构没有此编号的垫付");
-  const { advance, reversed } = original;
+function wrongOriginal({ advance, reversed }: Original, settlementId: string, county: string, month: string): Verdict | undefined {
   if (advance.county !== county) return unknownOriginal(settlementId, `it is insured in county ${advance.county}`, `其参保地为${advance.county}`);
   if (advance.month !== month) return unknownOriginal(settlementId, `it stands in month ${advance.month}`, `其记账月份为${advance.month}`);
   return reversed ? { reason: { code: "already_reversed", details: { settlementId } } } : undefined;
+}
+
+function neverPosted(settlementId: string): Verdict {
+  return unknownOriginal(settlementId, "this institution has posted no advance of that id", "该机构没有此编号的垫付");
 }
 
 function unknownOriginal(settlementId: string, why: string, whyZh: string): Verdict {

@@ -122,9 +122,7 @@ export class LaneView {
 
 /** The index entries a page makes. */
 export function indexEntriesOf(page: Page): IndexEntry[] {
-  return page.entries.flatMap((entry) =>
-    entry.kind === "close" ? [] : indexKeysOf(entry).map((key) => ({ key, page: page.version, hash: entry.hash })),
-  );
+  return page.entries.flatMap((entry) => ("hash" in entry ? indexKeysOf(entry).map((key) => ({ key, page: page.version, hash: entry.hash })) : []));
 }
 
 function noneMissing() {

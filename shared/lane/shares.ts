@@ -1,7 +1,7 @@
 import { addFen, fen, negateFen, sumFen, ZERO_FEN, type Fen } from "../money/fen.ts";
 import { parseRatio, type Weights } from "../money/ratio.ts";
 import { split } from "../money/split.ts";
-import { FUNDS, type Fund } from "../policy/funds.ts";
+import { FUNDS, TIERS, type Fund } from "../policy/funds.ts";
 import type { RuleSet } from "../policy/policy.ts";
 
 /** What province, prefecture and county owe of an amount, in that order; they sum to it. */
@@ -27,9 +27,13 @@ export function splitByRatio(amount: Fen, ratio: string): Shares {
     parsed = parseRatio(ratio);
     weights.set(ratio, parsed);
   }
-  const [province, prefecture, county] = split(amount, parsed);
-  if (province === undefined || prefecture === undefined || county === undefined) throw new Error(`ratio ${ratio} does not name three tiers`);
-  return [province, prefecture, county];
+  const shares = split(amount, parsed);
+  if (!areShares(shares)) throw new Error(`ratio ${ratio} does not name three tiers`);
+  return shares;
+}
+
+function areShares(parts: Fen[]): parts is [Fen, Fen, Fen] {
+  return parts.length === TIERS.length;
 }
 
 /** Splits each fund's amount by its rule. Throws where a fund with an amount has no rule: the caller has checked the policy. */

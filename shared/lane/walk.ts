@@ -87,17 +87,21 @@ export class LaneWalk {
 
   #takeEntry(version: number, entry: Entry): void {
     this.entries += 1;
-    const name = entry.kind === "close" ? `close of ${entry.month} ${entry.county}` : `${entry.kind} ${entry.id}`;
-    if ("funds" in entry && !sharesAddUp(entry.funds)) this.#find(version, `${name}: shares do not sum to the amount`);
-    if (entry.kind === "advance" || entry.kind === "deduction") this.#checkRules(version, name, entry);
-    if (entry.kind === "allotment") this.#checkParts(version, name, entry);
-    if (
-      (entry.kind === "advance" || entry.kind === "reversal" || entry.kind === "allotment") &&
-      this.#book.month(this.lane, entry.month, entry.county).state === "closed"
-    ) {
-      this.#find(version, `${name} stands in month ${entry.month}, which was closed before`);
-    }
+    if (entry.kind === "allotment") this.#checkParts(version, `allotment ${entry.id}`, entry);
+    if ("funds" in entry) this.#checkFunds(version, `${entry.kind} ${entry.id}`, entry);
+    if (entry.kind === "advance" || entry.kind === "reversal" || entry.kind === "allotment") this.#checkMonth(version, entry);
     evolve(this.#book, this.lane, entry);
+  }
+
+  #checkFunds(version: number, name: string, entry: Extract<Entry, { funds: unknown }>): void {
+    if (!sharesAddUp(entry.funds)) this.#find(version, `${name}: shares do not sum to the amount`);
+    if (entry.kind !== "reversal") this.#checkRules(version, name, entry);
+  }
+
+  #checkMonth(version: number, { kind, id, month, county }: Extract<Entry, { kind: "advance" | "reversal" | "allotment" }>): void {
+    if (this.#book.month(this.lane, month, county).state === "closed") {
+      this.#find(version, `${kind} ${id} stands in month ${month}, which was closed before`);
+    }
   }
 
   #checkRules(version: number, name: string, entry: Extract<Entry, { kind: "advance" | "deduction" }>): void {

@@ -12,7 +12,7 @@ export class RatioError extends Error {
  */
 export function normalizeRatios(ratios: readonly string[]): bigint[] {
   const parts = ratios.map(readFraction);
-  const common = parts.reduce((product, part) => (product / greatestCommonDivisor(product, part.denominator)) * part.denominator, 1n);
+  const common = parts.reduce((product, part) => product * part.denominator, 1n);
   const scaled = parts.map((part) => part.numerator * (common / part.denominator));
   const divisor = scaled.reduce(greatestCommonDivisor, 0n);
   if (divisor === 0n) throw new RatioError(`ratios ${JSON.stringify(ratios)} have no positive part`);

@@ -19,10 +19,8 @@ export function parseYuan(text: string): Fen | YuanProblem {
   if (match === null) return "not_a_decimal";
   const [, sign = "", whole = "", decimals = ""] = match;
   if (decimals.length > 2) return "too_many_decimals";
-  const digits = whole.replace(/^0+(?=\d)/, "");
-  // 13 digits of yuan already pass the limit; Number() below is exact far beyond that.
-  if (digits.length > 13) return sign === "-" ? "negative" : "too_large";
-  const amount = Number(digits) * 100 + Number(decimals.padEnd(2, "0"));
+  // Exact up to the limit and far beyond it; what has more digits than a number keeps stays above the limit however it is rounded.
+  const amount = Number(whole) * 100 + Number(decimals.padEnd(2, "0"));
   if (sign === "-" && amount !== 0) return "negative";
   return amount > MAX_AMOUNT_FEN ? "too_large" : fen(amount);
 }

@@ -2,7 +2,7 @@ import { monthOf, type Month } from "../calendar/month.ts";
 import type { PolicyLayer } from "./layer.ts";
 import { findParameter, type FindParameter } from "./parameters.ts";
 import { buildBook, type PolicyBook } from "./policy-book.ts";
-import { layersInForce, mergeLayers, type Policy } from "./policy.ts";
+import { firstDayOf, layersInForce, mergeLayers, type Policy } from "./policy.ts";
 import type { CountyCode } from "../region/region.ts";
 import gansu2019 from "./packs/gansu-2019.json" with { type: "json" };
 import xishuangbanna2017 from "./packs/xishuangbanna-2017.json" with { type: "json" };
@@ -25,7 +25,7 @@ export const BUILT_IN_BOOK: PolicyBook = buildBook([
 export const POLICY_LAYERS: readonly PolicyLayer[] = BUILT_IN_BOOK.layers.map(({ value }) => value);
 
 /** The first day any layer is in force; no account can stand in an earlier month. */
-export const FIRST_POLICY_DAY: string = POLICY_LAYERS.map((layer) => layer.inForceFrom).reduce((a, b) => (a < b ? a : b));
+export const FIRST_POLICY_DAY: string = firstDayOf(POLICY_LAYERS);
 
 /** The first month any account can stand in. */
 export const FIRST_POLICY_MONTH: Month = monthOf(FIRST_POLICY_DAY);

@@ -56,6 +56,11 @@ export function layersInForce(layers: readonly PolicyLayer[], region: RegionPref
     .sort((a, b) => a.region.length - b.region.length || compareText(a.inForceFrom, b.inForceFrom));
 }
 
+/** The first day any of the layers is in force; there must be one. */
+export function firstDayOf(layers: readonly PolicyLayer[]): string {
+  return layers.map((layer) => layer.inForceFrom).reduce((a, b) => (a < b ? a : b));
+}
+
 /** A field pays one fund: a layer that gives it to another takes it from the one that had it, or its amount would be counted twice. */
 function mergeFields(earlier: FundFields, later: FundFields): FundFields {
   const given = new Set(Object.values(later));

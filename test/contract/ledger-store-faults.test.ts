@@ -11,7 +11,7 @@ import type { TableName } from "../../infra/wiring.ts";
 import { BACKOFF } from "../../shared/store/dynamo-batch.ts";
 import { createDynamoLedgerStore } from "../../shared/store/dynamo-ledger-store.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
-import { createMemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
+import { createMemoryLedgerStore } from "../support/memory-ledger-store.ts";
 import { clientFor, startDynalite, type RunningEngine } from "../support/engines.ts";
 import { someAccount, someEntry, somePage, someRejection } from "../support/ledger-items.ts";
 

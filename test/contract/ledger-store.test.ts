@@ -5,24 +5,24 @@ import { createDynamoLedgerStore } from "../../shared/store/dynamo-ledger-store.
 import { pageItem } from "../../shared/store/dynamo-items.ts";
 import { itemBytes } from "../../shared/store/item-limits.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
-import { createMemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
-import { startDynalite, startDynamoDbLocal, whyNoDynamoDbLocal, type RunningEngine } from "../support/engines.ts";
+import { createMemoryLedgerStore } from "../support/memory-ledger-store.ts";
+import { engineKinds, startDynamoModel, type Engine, type EngineKind } from "../support/engines.ts";
 import { someAccount, someEntry, somePage, somePrepaid, someRejection } from "../support/ledger-items.ts";
 
 /** One suite for every engine the store runs on: what one of them takes, refuses or orders, all of them do. */
 
-interface Bench {
-  readonly name: string;
-  /** Why it can't run here, if it can't. */
-  readonly missing?: string | undefined;
-  readonly start?: () => Promise<RunningEngine>;
-}
-
-const benches: readonly Bench[] = [
+/** The store's engines; the store in memory, which has none; and the model where it is as unhelpful as DynamoDB may be. */
+const benches: readonly (Omit<EngineKind, "name" | "start"> & { readonly name: string; readonly start?: EngineKind["start"] })[] = [
   { name: "memory" },
-  { name: "dynalite", start: startDynalite },
-  { name: "DynamoDB Local", start: startDynamoDbLocal, missing: whyNoDynamoDbLocal() },
+  ...engineKinds(),
+  { name: "model with small pages and stale weak reads", start: () => startDynamoModel({ pageItems: pageSizes(), stale: () => true }) },
 ];
+
+/** Page after page has one, two, three items, and one again. */
+function pageSizes(): () => number {
+  let pages = 0;
+  return () => (pages++ % 3) + 1;
+}
 
 const LANE = "H53282200012";
 const OTHER_LANE = "H53282200013";
@@ -33,7 +33,7 @@ for (const { name, missing, start } of benches) {
   if (missing !== undefined) process.stderr.write(`ledger store on ${name}: NOT TESTED, ${missing}\n`);
 
   describe.skipIf(missing !== undefined)(`ledger store on ${name}${missing === undefined ? "" : ` (skipped: ${missing})`}`, () => {
-    let engine: RunningEngine | undefined;
+    let engine: Engine | undefined;
     let tests = 0;
     let store: LedgerStore;
 

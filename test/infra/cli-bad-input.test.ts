@@ -350,7 +350,7 @@ describe("tables and files that are not what they should be", () => {
     const noHeader = "line 1 is no header of an advance file; it must name the fields setl_id, fixmedins_code and so on";
     expect(answer.notes.slice(1)).toEqual([
       `fundflow: ${files.utf16} is neither valid UTF-8 nor valid GB18030 text: it looks like UTF-16; save it as UTF-8`,
-      `fundflow: ${files.bytes} is neither valid UTF-8 nor valid GB18030 text`,
+      `fundflow: ${files.bytes} is neither valid UTF-8 (line 1) nor valid GB18030 text (line 1)`,
       `fundflow: ${files.empty} holds no message: nothing of it was sent`,
       `fundflow: ${files.blank} holds no message: nothing of it was sent`,
       `fundflow: ${files.emptyTable} holds no message: nothing of it was sent`,
@@ -377,7 +377,7 @@ describe("tables and files that are not what they should be", () => {
   it("are not taken in an encoding they are not written in: nothing is posted with names that nobody wrote", async () => {
     const { report, code, notes } = await post(files.gb18030, "--encoding", "utf-8");
     expect(report).toEqual({ posted: 0, already_applied: 0, rejected: 0, dead_lettered: 0, rejections: [] });
-    expect({ code, notes }).toEqual({ code: 1, notes: [`fundflow: ${files.gb18030} is not valid UTF-8 text`] });
+    expect({ code, notes }).toEqual({ code: 1, notes: [`fundflow: ${files.gb18030}: line 2 is not valid UTF-8 text`] });
   });
 
   it("are passed over where the system won't read them, and those beside are posted", async () => {

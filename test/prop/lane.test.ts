@@ -7,8 +7,8 @@ import { decodePage, encodePage, PageError, type Page, type StoredPage } from ".
 import type { LaneRecord, MessageRecord } from "../../shared/lane/record.ts";
 import { LaneWalk } from "../../shared/lane/walk.ts";
 import { fen } from "../../shared/money/fen.ts";
-import { FUNDS } from "../../shared/policy/funds.ts";
-import { createMemoryLedgerStore, type MemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
+import { FUNDS, type Fund } from "../../shared/policy/funds.ts";
+import { createMemoryLedgerStore, type MemoryLedgerStore } from "../support/memory-ledger-store.ts";
 import { verifyLedger } from "../../shared/store/verify.ts";
 import { audit, rawEntries } from "../support/auditor.ts";
 import { deliver } from "../support/deliver.ts";
@@ -203,21 +203,150 @@ describe("a lane's records, in any batches, in any order, however often delivere
   });
 });
 
-describe("advances", () => {
-  it("leave the same accounts in whatever order and batches they come", async () => {
-    const distinct = fc.uniqueArray(fc.record({ county, time, status, amounts: fc.dictionary(fund, amountFen, { maxKeys: 3 }) }), { maxLength: 12 });
-    const orders = distinct.chain((list) => {
-      const records = list.map(({ amounts, ...more }, n) => advance(`S${n}`, amounts as Amounts, more));
-      return fc.tuple(fc.constant(records), fc.shuffledSubarray(records, { minLength: records.length }), fc.integer({ min: 1, max: 12 }));
+/** What every account says, whatever page wrote it last. */
+function accountsOf({ tables }: MemoryLedgerStore): Map<string, Account> {
+  return new Map([...tables.accounts].map(([key, account]) => [key, { ...account, version: 0 }]));
+}
+
+function firstOf(amounts: Amounts): [Fund, number] {
+  return Object.entries(amounts)[0] as [Fund, number];
+}
+
+async function deliverAll(ledger: MemoryLedgerStore, records: readonly LaneRecord[], size: number): Promise<string[]> {
+  const outcomes: string[] = [];
+  for (let first = 0; first < records.length; first += size) {
+    const { decisions } = await deliver(ledger, ledger, LANE, records.slice(first, first + size));
+    outcomes.push(...decisions.map(outcomeOf));
+  }
+  return outcomes;
+}
+
+/** October's advances, some of which are deducted from or reversed once it is closed, and one large enough for every disbursement. */
+const october = fc.array(
+  fc.record({
+    county,
+    status,
+    amounts: fc.dictionary(fund, fc.integer({ min: 2, max: 1_000_000 }), { minKeys: 1, maxKeys: 3 }),
+    fate: fc.constantFrom("kept" as const, "reversed" as const, "deducted" as const),
+    later: time,
+  }),
+  { minLength: 1, maxLength: 8 },
+);
+const paid = { county, fund, amountFen: fc.integer({ min: 1, max: 1_000 }) };
+
+/** Records that do not refer to one another, after a closed October that some of them refer to. */
+const unrelated = fc
+  .record({
+    october,
+    advances: fc.array(fc.record({ county, time, status, amounts: fc.dictionary(fund, amountFen, { maxKeys: 3 }) }), { maxLength: 8 }),
+    prepayments: fc.array(fc.record(paid), { maxLength: 3 }),
+    disbursements: fc.array(fc.record(paid), { maxLength: 3 }),
+  })
+  .map((drawn) => {
+    const given = drawn.october.map(({ amounts, ...more }, n) => advance(`O${n}`, amounts as Amounts, more));
+    const large = [MENGHAI, MENGLA].map((one) =>
+      advance(`LARGE-${one}`, { basic: 1_000_000, critical: 1_000_000, backstop: 1_000_000 }, { county: one }),
+    );
+    const after = drawn.october.flatMap(({ fate, amounts, county: of, later }, n): MessageRecord[] => {
+      const [from, amount] = firstOf(amounts);
+      if (fate === "reversed") return [reversal(`R${n}`, `O${n}`, { county: of, time: later })];
+      return fate === "kept" ? [] : [deduction(`D${n}`, from, Math.floor(amount / 2), { settlementId: `O${n}` }, { county: of })];
     });
-    const accountsOf = async (records: readonly LaneRecord[], size: number) => {
-      const ledger = createMemoryLedgerStore();
-      for (let first = 0; first < records.length; first += size) await deliver(ledger, ledger, LANE, records.slice(first, first + size));
-      return new Map([...ledger.tables.accounts].map(([key, account]) => [key, { ...account, version: 0 }]));
-    };
+    const records: MessageRecord[] = [
+      ...after,
+      ...drawn.advances.map(({ amounts, ...more }, n) => advance(`S${n}`, amounts as Amounts, more)),
+      ...drawn.prepayments.map(({ county: of, fund: to, amountFen: amount }, n) => prepayment(`P${n}`, to, amount, { county: of })),
+      ...drawn.disbursements.map(({ county: of, fund: to, amountFen: amount }, n) => disbursement(`B${n}`, to, amount, { county: of })),
+    ];
+    return { given: [...given, ...large], records };
+  });
+
+async function afterOctober(given: readonly LaneRecord[]): Promise<MemoryLedgerStore> {
+  const ledger = createMemoryLedgerStore();
+  await deliverAll(ledger, given, 50);
+  for (const one of [MENGHAI, MENGLA]) {
+    await ledger.advanceCalendar(one, { firstOpen: "201711" });
+    await deliverAll(ledger, [closing("201710", one)], 1);
+  }
+  return ledger;
+}
+
+describe("records of every kind that do not refer to one another", () => {
+  it("leave the same accounts in whatever order and batches they come", async () => {
+    const orders = unrelated.chain(({ given, records }) =>
+      fc.record({
+        given: fc.constant(given),
+        records: fc.constant(records),
+        shuffled: fc.shuffledSubarray(records, { minLength: records.length }),
+        size: fc.integer({ min: 1, max: 12 }),
+      }),
+    );
     await fc.assert(
-      fc.asyncProperty(orders, async ([records, shuffled, size]) => {
-        expect(await accountsOf(shuffled, size)).toEqual(await accountsOf(records, 50));
+      fc.asyncProperty(orders, async ({ given, records, shuffled, size }) => {
+        const [together, apart] = [await afterOctober(given), await afterOctober(given)];
+        const outcomes = [...(await deliverAll(together, records, 50)), ...(await deliverAll(apart, shuffled, size))];
+        expect(outcomes.filter((outcome) => outcome !== "posted")).toEqual([]);
+        expect(accountsOf(apart)).toEqual(accountsOf(together));
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe("a reversal", () => {
+  /** What the lane owes in all, by fund: net amount, shares and amounts by ratio; what comes to nothing is left out. */
+  const owed = (ledger: MemoryLedgerStore): Record<string, number> => {
+    const sums: Record<string, number> = {};
+    const add = (key: string, amount: number): void => {
+      sums[key] = (sums[key] ?? 0) + amount;
+    };
+    for (const account of ledger.tables.accounts.values()) {
+      if (account.type === "prepaid") continue;
+      for (const [name, { accrued, deducted, shares, byRatio }] of Object.entries(account.funds)) {
+        const of = `${account.county} ${name}`;
+        add(of, accrued - deducted);
+        shares.forEach((share, tier) => {
+          add(`${of} tier ${tier}`, share);
+        });
+        for (const [ratio, amount] of Object.entries(byRatio)) add(`${of} by ${ratio}`, amount);
+      }
+    }
+    return Object.fromEntries(Object.entries(sums).filter(([, amount]) => amount !== 0));
+  };
+
+  const cases = fc.record({
+    others: fc.array(advances, { maxLength: 4 }),
+    taken: fc.record({ county, status, amounts: fc.dictionary(fund, amountFen, { minKeys: 1, maxKeys: 3 }), later: time }),
+    parts: fc.array(fc.integer({ min: 1, max: 99 }), { maxLength: 3 }),
+    closed: fc.boolean(),
+  });
+
+  it("cancels its advance to the fen in every fund, tier and ratio, whatever was deducted before", async () => {
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ others, taken: { amounts, later, ...more }, parts, closed }) => {
+        const end = async (ledger: MemoryLedgerStore): Promise<void> => {
+          if (!closed) return;
+          await ledger.advanceCalendar(more.county, { firstOpen: "201711" });
+          await deliverAll(ledger, [closing("201710", more.county)], 1);
+        };
+        const never = createMemoryLedgerStore();
+        await deliverAll(never, others, 50);
+        await end(never);
+        const ledger = createMemoryLedgerStore();
+        await deliverAll(ledger, [...others, advance("TAKEN", amounts, more)], 50);
+        await end(ledger);
+        const [from, amount] = firstOf(amounts);
+        // Of an open month nothing can be deducted. Each takes some percent of what is left.
+        let left = amount;
+        for (const [n, percent] of (closed ? parts : []).entries()) {
+          const part = Math.ceil((left * percent) / 100);
+          if (part === 0) continue;
+          const outcome = await deliverAll(ledger, [deduction(`D${n}`, from, part, { settlementId: "TAKEN" }, { county: more.county })], 1);
+          expect(outcome).toEqual(["posted"]);
+          left -= part;
+        }
+        expect(await deliverAll(ledger, [reversal("BACK", "TAKEN", { county: more.county, time: later })], 1)).toEqual(["posted"]);
+        expect(owed(ledger)).toEqual(owed(never));
       }),
       RUNS,
     );

@@ -3,11 +3,24 @@ import { describe, expect, it } from "vitest";
 import { fen } from "../../shared/money/fen.ts";
 import { formatYuan, MAX_AMOUNT_FEN, parseYuan } from "../../shared/money/yuan.ts";
 
+fc.configureGlobal({ seed: 20171024 });
+
 const amounts = fc.oneof(fc.integer({ min: 0, max: 1_000 }), fc.integer({ min: 0, max: MAX_AMOUNT_FEN })).map((amount) => fen(amount));
 
 describe("an amount in yuan", () => {
   it("is read back as the fen it was written from", () => {
     fc.assert(fc.property(amounts, (amount) => parseYuan(formatYuan(amount)) === amount));
+  });
+
+  it("of any sign and size says every fen: its digits without the point are the fen", () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), (amount) => {
+        const text = formatYuan(fen(amount));
+        expect(text).toMatch(/^-?(0|[1-9]\d*)\.\d\d$/);
+        expect(BigInt(text.replace(".", ""))).toBe(BigInt(amount));
+        expect(text.startsWith("-")).toBe(amount < 0);
+      }),
+    );
   });
 
   it("is the same with and without trailing zeros and with leading ones", () => {

@@ -4,13 +4,12 @@ import type { Fold, LaneRecord } from "../../shared/lane/record.ts";
 import { countiesOf } from "../../shared/region/region.ts";
 import { closeThrough, CloseUnfinishedFault } from "../../shared/store/close-month.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
-import { createMemoryLedgerStore, type MemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
+import { createMemoryLedgerStore, type MemoryLedgerStore } from "../support/memory-ledger-store.ts";
 import { readRegion } from "../../shared/store/read-accounts.ts";
 import { rawEntries } from "../support/auditor.ts";
 import { complaintsAbout, deliver, type Answer } from "../support/deliver.ts";
 import { explore, type Worker } from "../support/explore.ts";
-import { CLOSING_LEFT_OUT, POSTING_LEFT_OUT, READING_LEFT_OUT } from "../support/close-left-out.ts";
-import { simulateCloses } from "../support/close-simulation.ts";
+import { CLOSING_LEFT_OUT, POSTING_LEFT_OUT } from "../support/close-left-out.ts";
 import { advance, closing, LANE, MENGHAI, MENGLA } from "../support/lane.ts";
 
 /** Posts a batch. */
@@ -122,52 +121,6 @@ describe("a guard of the close, left out, is found", () => {
 
   it("is one of those shown above", () => {
     expect(new Set(MATTERS.map(([guard]) => guard))).toEqual(new Set(Object.keys(CLOSE_LEFT_OUT)));
-  });
-});
-
-/** SIM_SEED=<seed> runs that one schedule. */
-const ONE_SEED = process.env["SIM_SEED"];
-const FIRST = Number(ONE_SEED ?? 1);
-const LAST = ONE_SEED === undefined ? 1_500 : FIRST;
-
-/** Everything a schedule may come to; all of it must be reached, or the schedules test less than they say. */
-const REACHED = ["posted", "already_applied", "close", "late", "months closed", "final statements", "open statements"];
-const MISHAPS = ["failed", "lost", "repeated", "vanished", "asleep", "StoreFault"];
-
-/** The first thing that goes wrong in up to `schedules` schedules. */
-async function firstComplaints(schedules: number, views: Parameters<typeof simulateCloses>[1]): Promise<readonly string[]> {
-  let complaints: readonly string[] = [];
-  for (let seed = 1; seed <= schedules && complaints.length === 0; seed += 1) ({ complaints } = await simulateCloses(seed, views));
-  return complaints;
-}
-
-describe("schedules of several closes, postings and statements, with faults", () => {
-  it(`of seeds ${FIRST} to ${LAST} never change a month that a close reported done, and no statement misses what was committed`, async () => {
-    const reached = new Set<string>();
-    for (let seed = FIRST; seed <= LAST; seed += 1) {
-      const { complaints, counts } = await simulateCloses(seed);
-      expect(complaints, `SIM_SEED=${seed}`).toEqual([]);
-      for (const what of Object.keys(counts)) reached.add(what);
-    }
-    if (ONE_SEED === undefined) expect([...reached]).toEqual(expect.arrayContaining([...REACHED, ...MISHAPS]));
-  });
-
-  it("find out where a posting does not store an account empty before it posts to it", async () => {
-    const views = { posting: POSTING_LEFT_OUT["an account is stored empty before it is posted to"] };
-    expect(await firstComplaints(100, views)).not.toEqual([]);
-  });
-
-  it("find out where a posting does not read the calendar again after a birth", async () => {
-    const views = { posting: POSTING_LEFT_OUT["the calendar is read again after a birth"] };
-    expect(await firstComplaints(100, views)).not.toEqual([]);
-  });
-
-  it.each(Object.entries(CLOSING_LEFT_OUT))("find out where a close does not heed that %s", async (_, closing) => {
-    expect(await firstComplaints(100, { closing })).not.toEqual([]);
-  });
-
-  it.each(Object.entries(READING_LEFT_OUT))("find out where a statement does not heed that %s", async (_, reading) => {
-    expect(await firstComplaints(600, { reading })).not.toEqual([]);
   });
 });
 

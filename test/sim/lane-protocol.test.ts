@@ -1,16 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { LaneRecord } from "../../shared/lane/record.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
-import { createMemoryLedgerStore, type MemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
+import { createMemoryLedgerStore, type MemoryLedgerStore } from "../support/memory-ledger-store.ts";
 import { LaneContentionFault, postToLane } from "../../shared/store/post-to-lane.ts";
 import { verifyLedger } from "../../shared/store/verify.ts";
 import { audit } from "../support/auditor.ts";
 import { complaintsAbout, deliver, type Answer } from "../support/deliver.ts";
 import { explore } from "../support/explore.ts";
 import { advance, closing, deduction, disbursement, LANE, MENGHAI, MENGLA, openLane, prepayment, reversal } from "../support/lane.ts";
-import { simulateLanes } from "../support/lane-simulation.ts";
 import { LEFT_OUT, type Guard } from "../support/left-out.ts";
-import { around, copyStore } from "../support/simulation.ts";
+import { around, copyStore } from "../support/turns.ts";
 
 type Batch = readonly LaneRecord[];
 
@@ -124,33 +123,6 @@ describe("a guard of the protocol, left out, is found", () => {
 
   it("is one of those shown above", () => {
     expect(new Set(MATTERS.map(([guard]) => guard))).toEqual(new Set(Object.keys(LEFT_OUT)));
-  });
-});
-
-/** SIM_SEED=<seed> runs that one schedule. */
-const ONE_SEED = process.env["SIM_SEED"];
-const FIRST = Number(ONE_SEED ?? 1);
-const LAST = ONE_SEED === undefined ? 2_000 : FIRST;
-
-/** Everything a schedule may come to; all of it must be reached, or the schedules test less than they say. */
-const REACHED =
-  "posted already_applied deferred conflict unknown_original already_reversed month_not_closed exceeds_payable failed lost repeated vanished asleep";
-
-describe("schedules with faults", () => {
-  it(`of seeds ${FIRST} to ${LAST} post every record once, lose none, and end in what an auditor adds up`, async () => {
-    const reached = new Set<string>();
-    for (let seed = FIRST; seed <= LAST; seed += 1) {
-      const { complaints, counts } = await simulateLanes(seed);
-      expect(complaints, `SIM_SEED=${seed}`).toEqual([]);
-      for (const what of Object.keys(counts)) reached.add(what);
-    }
-    if (ONE_SEED === undefined) expect([...reached]).toEqual(expect.arrayContaining(REACHED.split(" ")));
-  });
-
-  it.each(Object.keys(LEFT_OUT) as Guard[])("find out where the guard is missing that %s", async (guard) => {
-    let complaints: readonly string[] = [];
-    for (let seed = 1; seed <= 500 && complaints.length === 0; seed += 1) ({ complaints } = await simulateLanes(seed, LEFT_OUT[guard]));
-    expect(complaints).not.toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { MonthAccount } from "../../shared/lane/account.ts";
 import type { StoredPage } from "../../shared/lane/page.ts";
 import type { LaneRecord, MessageRecord } from "../../shared/lane/record.ts";
-import type { MemoryTables } from "../../shared/store/memory-tables.ts";
+import type { MemoryTables } from "./memory-tables.ts";
 
 /** What was ever sent to each lane. */
 export type Sent = ReadonlyMap<string, readonly LaneRecord[]>;

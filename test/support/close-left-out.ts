@@ -1,7 +1,7 @@
 import type { Calendar } from "../../shared/calendar/calendar.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import type { MonthAccount } from "../../shared/lane/account.ts";
-import type { MemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
+import type { MemoryLedgerStore } from "./memory-ledger-store.ts";
 
 type View = (ledger: MemoryLedgerStore) => LedgerStore;
 
@@ -66,23 +66,6 @@ export const CLOSING_LEFT_OUT = {
         const again = listed.has(month);
         listed.add(month);
         return again ? accounts.map((account): MonthAccount => ({ ...account, state: "closed" })) : accounts;
-      },
-    };
-  },
-} satisfies Readonly<Record<string, View>>;
-
-/** The part of those who read accounts. */
-export const READING_LEFT_OUT = {
-  "a page that nobody applied is read too": (ledger) => ({ ...ledger, newestPage: () => Promise.resolve(undefined) }),
-
-  "accounts are listed again after the pages": (ledger) => {
-    const listed = new Map<string, Promise<MonthAccount[]>>();
-    return {
-      ...ledger,
-      monthAccounts: (month, region) => {
-        const accounts = listed.get(month) ?? ledger.monthAccounts(month, region);
-        listed.set(month, accounts);
-        return accounts;
       },
     };
   },

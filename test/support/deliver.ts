@@ -1,11 +1,11 @@
 import type { Decision } from "../../shared/lane/decide.ts";
 import type { LaneRecord } from "../../shared/lane/record.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
-import type { MemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
-import type { MemoryTables } from "../../shared/store/memory-tables.ts";
+import type { MemoryLedgerStore } from "./memory-ledger-store.ts";
+import type { MemoryTables } from "./memory-tables.ts";
 import { postToLane } from "../../shared/store/post-to-lane.ts";
 import { pageOf, rawEntries } from "./auditor.ts";
-import { around } from "./simulation.ts";
+import { around } from "./turns.ts";
 
 /** What a delivery answered, and how many pages the lane had when it last read anything or appended: on that its decisions rest. */
 export interface Answer {

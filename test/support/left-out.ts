@@ -2,7 +2,7 @@ import { accountKeyText, keyOf } from "../../shared/lane/account.ts";
 import { indexEntriesOf } from "../../shared/lane/lane-view.ts";
 import { decodePage, encodePage, type StoredPage } from "../../shared/lane/page.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
-import type { MemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
+import type { MemoryLedgerStore } from "./memory-ledger-store.ts";
 
 type View = (ledger: MemoryLedgerStore) => LedgerStore;
 

@@ -3,7 +3,6 @@ import { LIMITS } from "../../shared/limits.ts";
 import { decideBatch } from "../../shared/lane/decide.ts";
 import { MAX_TOTAL_FEN } from "../../shared/lane/judge.ts";
 import { LaneView } from "../../shared/lane/lane-view.ts";
-import { splitByRatio } from "../../shared/lane/shares.ts";
 import { fen } from "../../shared/money/fen.ts";
 import {
   advance,
@@ -694,8 +693,28 @@ describe("a decision", () => {
     );
   });
 
-  it("never splits by a ratio that does not name three tiers", () => {
-    for (const ratio of ["1", "1:1"]) expect(() => splitByRatio(fen(1), ratio)).toThrow(`ratio ${ratio} does not name three tiers`);
+  it("throws where it posts to a month whose account was never born", () => {
+    const view = new LaneView(LANE, undefined);
+    view.learnAccounts([{ period: "201710", county: MENGHAI, institution: LANE }], []);
+    const { kind, id, county, hash, time, status, person, facts, funds, rules } = advance("S1", { basic: 1 });
+    const entry = { kind, id, county, hash, month: "201710", time, status, person, facts, funds, rules };
+    expect(() => decideBatch(view, [advance("S1", { basic: 1 })], () => ({ entry }))).toThrow(
+      `account 201710 ${MENGHAI} of lane ${LANE} is posted to but was not loaded`,
+    );
+  });
+
+  it("never rejects a close, which nobody could send again", () => {
+    const reason = { code: "month_not_closed", details: { month: "201710", county: MENGHAI } } as const;
+    expect(() => decideBatch(new LaneView(LANE, undefined), [closing()], () => ({ reason }))).toThrow("a close can't be rejected");
+  });
+
+  it("that posts nothing changes no account", () => {
+    const view = new LaneView(LANE, undefined);
+    expect(decideBatch(view, [prepayment("P1", "basic", 1)], () => "already_applied")).toEqual({
+      decisions: [{ outcome: "already_applied", record: prepayment("P1", "basic", 1) }],
+      entries: [],
+      accounts: [],
+    });
   });
 
   it("writes each rule set of a page once", async () => {

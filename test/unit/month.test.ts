@@ -77,6 +77,36 @@ describe("a month", () => {
   });
 });
 
+describe("every month from 1900 to 2199", () => {
+  const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const months = Array.from({ length: 300 * 12 }, (_, place) => {
+    const [year, month] = [1900 + Math.floor(place / 12), (place % 12) + 1];
+    const text = `${year}${String(month).padStart(2, "0")}`;
+    return { text, year, last: month === 2 && isLeap(year) ? 29 : DAYS[month - 1] };
+  });
+
+  it("is read back as it is written, in either form", () => {
+    for (const { text } of months) expect([parseMonth(text), parseMonth(formatMonth(text))]).toEqual([text, text]);
+  });
+
+  it("follows the one before it, precedes the one after it, and is later in the order of texts", () => {
+    for (const [place, { text }] of months.slice(1).entries()) {
+      const before = months[place]!.text;
+      expect([nextMonth(before), previousMonth(text), laterMonth(before, text), before < text]).toEqual([text, before, text, true]);
+    }
+  });
+
+  it("ends on its last day, which is a point in time of it; the day after is none", () => {
+    for (const { text, year, last } of months) {
+      expect(lastDayOf(text)).toBe(`${formatMonth(text)}-${last}`);
+      expect([isLocalTime(`${lastDayOf(text)} 23:59:59`), monthOf(lastDayOf(text))]).toEqual([true, text]);
+      expect(isLocalTime(`${formatMonth(text)}-${last! + 1} 00:00:00`)).toBe(false);
+      expect(monthsOfYear(String(year))).toContain(text);
+    }
+  });
+});
+
 describe("a point in time", () => {
   it("belongs to its month", () => {
     expect(monthOf("2017-10-31 23:59:59")).toBe("201710");
@@ -111,6 +141,15 @@ describe("a point in time", () => {
     "２０１７-10-24 08:00:00",
   ])("is not written %j", (text) => {
     expect(isLocalTime(text)).toBe(false);
+  });
+
+  it("is written and read as the same second, of every hour over a leap year and its turn", () => {
+    for (let hour = 0; hour < 367 * 24; hour += 1) {
+      const epochMs = Date.UTC(2019, 11, 31) + hour * 3_600_000 + (hour % 3_600) * 1_000;
+      const text = toLocalTime(epochMs);
+      expect(isLocalTime(text)).toBe(true);
+      expect(Date.parse(`${text.replace(" ", "T")}+08:00`)).toBe(epochMs);
+    }
   });
 
   it("is China Standard Time, eight hours ahead of UTC, all year", () => {

@@ -3,7 +3,7 @@ import { FIRST_POLICY_DAY, POLICY_LAYERS, policyFor } from "../../shared/policy/
 import { FUND_NAMES, FUNDS, isFund, POVERTY_STATUSES, RATED_FUNDS, TIERS } from "../../shared/policy/funds.ts";
 import { loadLayer, type PolicyLayer } from "../../shared/policy/layer.ts";
 import { benefitsOf, NO_BENEFITS } from "../../shared/policy/merge-benefits.ts";
-import { resolvePolicy } from "../../shared/policy/policy.ts";
+import { firstDayOf, resolvePolicy } from "../../shared/policy/policy.ts";
 
 const SPLIT = { rule: "pooled", funds: ["basic"], statuses: ["lifted", "unlifted"], ratio: "1:1:1", clause: "一" };
 const LAYER = {
@@ -69,6 +69,8 @@ describe("a policy layer's schema", () => {
     ["no document number", { document: "" }],
     ["no title", { title: "" }],
     ["no clause", { splits: [{ ...SPLIT, clause: "" }] }],
+    ["an id with something before its name", { id: "1someplace-2017" }],
+    ["an id with something behind its year", { id: "someplace-20171" }],
     ["a region of no code", { region: "99" }],
     ["a region with its zeros, which no county's code begins with", { region: "530000" }],
     ["a date that is none", { inForceFrom: "2017-9-27" }],
@@ -78,7 +80,8 @@ describe("a policy layer's schema", () => {
     ["an unknown status", { splits: [{ ...SPLIT, statuses: ["poor"] }] }],
     ["no status", { splits: [{ ...SPLIT, statuses: [] }] }],
     ["an unknown field", { fundFields: { basic: "psn_part_amt" } }],
-    ["a rule name with a number", { splits: [{ ...SPLIT, rule: "pooled2" }] }],
+    ["a rule name that ends in a number", { splits: [{ ...SPLIT, rule: "pooled2" }] }],
+    ["a rule name that begins with a number", { splits: [{ ...SPLIT, rule: "2pooled" }] }],
     ["a ratio that is a number", { splits: [{ ...SPLIT, ratio: 1 }] }],
   ])("refuses %s", (_fault, changes) => {
     expect(() => layer(changes)).toThrow();
@@ -88,8 +91,14 @@ describe("a policy layer's schema", () => {
     expect(() => layer({ [key]: undefined })).toThrow();
   });
 
+  it("says of a region what is expected of it", () => {
+    expect(() => layer({ region: "530000" })).toThrow("a region is a code prefix of the division table");
+  });
+
   it("refuses two funds in one field, whose amount would be counted twice", () => {
-    expect(() => layer({ fundFields: { backstop: "oth_pay", topup: "oth_pay" } })).toThrow("a field pays one fund");
+    expect(() => layer({ fundFields: { backstop: "oth_pay", topup: "oth_pay" } })).toThrow(
+      "a field pays one fund: its amount would be counted twice",
+    );
   });
 
   it("refuses two splits of the same fund and status", () => {
@@ -280,6 +289,11 @@ describe("the policy book", () => {
     expect(policyFor("532822", "2019-03-23")).toEqual(resolvePolicy(POLICY_LAYERS, "532822", "2019-03-23"));
   });
 
+  it("begins with the earliest document, wherever it is listed", () => {
+    const days = ["2018-05-01", "2017-09-27", "2017-10-24"];
+    for (const listed of [days, days.toReversed()]) expect(firstDayOf(listed.map((inForceFrom) => layer({ inForceFrom })))).toBe("2017-09-27");
+  });
+
   it("gives the same answer however many others were asked for in between", () => {
     const first = policyFor("532822", "2017-10-24");
     expect(policyFor("532822", "2017-10-24")).toBe(first);
@@ -292,7 +306,13 @@ describe("the policy book", () => {
 describe("the funds", () => {
   it("are five with Chinese names, three of which the 85 % requirement counts", () => {
     expect(FUNDS).toEqual(["basic", "critical", "assistance", "backstop", "topup"]);
-    expect(Object.keys(FUND_NAMES)).toEqual([...FUNDS]);
+    expect(FUND_NAMES).toEqual({
+      basic: "基本医保统筹基金",
+      critical: "大病保险",
+      assistance: "医疗救助",
+      backstop: "医疗费用兜底保障",
+      topup: "提高报销比例补助",
+    });
     expect(RATED_FUNDS).toEqual(["basic", "critical", "assistance"]);
     expect([...TIERS, ...POVERTY_STATUSES]).toEqual(["province", "prefecture", "county", "lifted", "unlifted"]);
   });

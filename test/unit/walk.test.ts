@@ -6,9 +6,9 @@ import { decodePage, encodePage, type StoredPage } from "../../shared/lane/page.
 import type { Shares } from "../../shared/lane/shares.ts";
 import { LaneWalk } from "../../shared/lane/walk.ts";
 import { fen } from "../../shared/money/fen.ts";
-import { createMemoryLedgerStore } from "../../shared/store/memory-ledger-store.ts";
+import { createMemoryLedgerStore } from "../support/memory-ledger-store.ts";
 import { verifyLedger } from "../../shared/store/verify.ts";
-import { advance, deduction, LANE, LIFTED, MENGHAI, openLane, prepayment } from "../support/lane.ts";
+import { advance, deduction, LANE, LIFTED, MENGHAI, openLane, prepayment, reversal } from "../support/lane.ts";
 
 /** 100 fen lifted, 10:3:12 of 25: 40 / 12 / 48, unless other shares are given. */
 function posted(id: string, shares: readonly [number, number, number] = [40, 12, 48]): AdvanceEntry {
@@ -73,6 +73,16 @@ describe("a walk along a lane's journal", () => {
     expect(findings(journal(entries))).toEqual(["1: deduction D1: shares of basic do not follow xishuangbanna-2017@1/pooled-lifted"]);
   });
 
+  it("finds nothing in a reversal whose shares no rule gives, because deductions took the amount in other parts", async () => {
+    const lane = openLane();
+    // 3 lifted is 1 / 0 / 2, and 1 lifted is 0 / 0 / 1: three of them leave 1 / 0 / −1 of nothing.
+    await lane.post(advance("S1", { basic: 3 }));
+    await lane.close();
+    for (const id of ["D1", "D2", "D3"]) await lane.post(deduction(id, "basic", 1, { settlementId: "S1" }));
+    expect(await lane.post(reversal("R1", "S1"))).toEqual(["posted"]);
+    expect(findings([...lane.store.tables.pages.get(LANE)!.values()])).toEqual([]);
+  });
+
   it("finds advances and reversals in a month that was closed before", () => {
     const { kind, county, hash, month, time, funds, rules } = { ...posted("S2"), kind: "reversal" as const };
     const back: Entry = { kind, id: "R1", county, hash, month, time, original: "S1", reason: "", funds, rules };
@@ -105,6 +115,20 @@ describe("a walk along a lane's journal", () => {
     expect(findings([lane.store.tables.pages.get(LANE)!.get(1)!, unstated])).toEqual([
       `2: does not state account prepaid#${MENGHAI}#${LANE}, which its entries change`,
     ]);
+  });
+
+  it("finds a prepaid account that a page without a month changes and does not state", () => {
+    const { kind, id, county, hash, time, fund, amount } = prepayment("P1", "basic", 30);
+    const entries: Entry[] = [{ kind, id, county, hash, time, fund, amount }];
+    expect(findings([encodePage({ lane: LANE, version: 1, previous: "", entries, accounts: [] })])).toEqual([
+      `1: does not state account prepaid#${MENGHAI}#${LANE}, which its entries change`,
+    ]);
+  });
+
+  it("counts the entries of all pages, closes too", () => {
+    const walk = new LaneWalk(LANE);
+    for (const page of journal([posted("S1"), posted("S2")], [CLOSE])) walk.take(page);
+    expect(walk.entries).toBe(3);
   });
 
   it("finds pages that are missing, and the break in the chain", () => {

@@ -40,7 +40,7 @@ export async function* readCsvRows(lines: AsyncIterable<Line>, fileName: string)
       const taken = takeRow(held, header?.length, isLast);
       if (taken === undefined) break;
       held = held.slice(taken.lines.length);
-      if (header === undefined) header = readHeader(taken.cells, fileName);
+      if (header === undefined) header = readHeader(taken, fileName);
       else yield readRow(header, taken);
     }
   }
@@ -63,6 +63,8 @@ function takeRow(lines: readonly Line[], columns: number | undefined, isLast: bo
   const broken = { lines: [first], cells: undefined };
   if (isCut(first)) return broken;
   const count = linesUntilQuotesClose(lines);
+  // The names of fields have no line breaks: a quote that is still open would take rows along into the header.
+  if (columns === undefined && count !== 1) return broken;
   if (count === undefined) return isLast || lines.length >= MAX_LINES_OF_A_ROW ? broken : undefined;
   const taken = lines.slice(0, count);
   const cells = parseCells(taken);
@@ -91,14 +93,25 @@ function linesUntilQuotesClose(lines: readonly Line[]): number | undefined {
   return undefined;
 }
 
-function readHeader(cells: readonly string[] | undefined, fileName: string): readonly string[] {
+function readHeader({ lines, cells }: Taken, fileName: string): readonly string[] {
+  const line = lines[0]?.number ?? 1;
+  if (cells?.some((cell) => cell.trim().includes("\r")) === true) {
+    throw new UserError(`${fileName}: line ${line} has a carriage return (CR) in it; save the file with lines that end with LF or CRLF`);
+  }
   const header = (cells ?? []).map((cell) => cell.trim());
   if (!header.some((name) => CONTRACT_FIELDS.has(name))) {
-    throw new UserError(`${fileName}: line 1 is no header of an advance file; it must name the fields setl_id, fixmedins_code and so on`);
+    throw new UserError(`${fileName}: line ${line} is no header of an advance file; it must name the fields setl_id, fixmedins_code and so on`);
   }
-  const twice = header.find((name, place) => name !== "" && header.indexOf(name) !== place);
-  if (twice !== undefined) throw new UserError(`${fileName}: the header names the column ${JSON.stringify(twice)} twice`);
+  const twice = header.findIndex((name, place) => name !== "" && header.indexOf(name) !== place);
+  if (twice >= 0) throw new UserError(`${fileName}: ${namedTwice(header, twice)}`);
   return header;
+}
+
+/** A name of nobody's contract is not shown: where lines end in a way of their own it is a cell of some row, and may be a person's. */
+function namedTwice(header: readonly string[], place: number): string {
+  const name = header[place] ?? "";
+  const columns = `columns ${header.indexOf(name) + 1} and ${place + 1}`;
+  return CONTRACT_FIELDS.has(name) ? `the header names the column ${JSON.stringify(name)} twice` : `the header names ${columns} the same`;
 }
 
 function readRow(header: readonly string[], { lines, cells }: Taken): CsvRow {
@@ -127,8 +140,10 @@ function readDetail(cell: string): unknown {
 
 function parseCells(lines: readonly Line[]): string[] | undefined {
   try {
-    const rows: string[][] = parse(lines.map((line) => line.text).join("\n"), { relax_column_count: true });
-    return rows[0];
+    // Left to itself the parser takes the first line end it meets for the table's, also a CR inside a line: of what stands behind it nothing
+    // would be known.
+    const rows: string[][] = parse(lines.map((line) => line.text).join("\n"), { relax_column_count: true, record_delimiter: "\n" });
+    return rows.length === 1 ? rows[0] : undefined;
   } catch {
     return undefined;
   }

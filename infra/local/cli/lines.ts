@@ -15,7 +15,7 @@ const KEPT_BYTES = 2_048;
 
 /**
  * Reads a file line by line, in the memory of one line: of a line longer than `maxBytes` the rest is skipped, however long it is. Lines end
- * with LF or CRLF; neither UTF-8 nor GB18030 has the byte 0x0A inside another character. A byte order mark is dropped.
+ * with LF or CRLF (or CRCRLF, as some transfers leave it); neither UTF-8 nor GB18030 has the byte 0x0A inside another character. A byte order mark is dropped.
  */
 export async function* readLines(path: string, encoding: Encoding, maxBytes: number): AsyncGenerator<Line> {
   let number = 0;
@@ -25,7 +25,7 @@ export async function* readLines(path: string, encoding: Encoding, maxBytes: num
     number += 1;
     const whole = Buffer.concat(kept);
     const decoder = new TextDecoder(encoding);
-    const text = decoder.decode(bytes > maxBytes ? whole.subarray(0, KEPT_BYTES) : whole).replace(/\r$/, "");
+    const text = decoder.decode(bytes > maxBytes ? whole.subarray(0, KEPT_BYTES) : whole).replace(/\r+$/, "");
     const line = { number, text, bytes };
     kept = [];
     bytes = 0;

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import type { Month } from "../../../shared/calendar/month.ts";
 import type { RegionPrefix } from "../../../shared/region/region.ts";
 import { renderRateTable } from "../../../shared/statement/rate-table.ts";
+import { listRejections, standing } from "../../../shared/store/list-rejections.ts";
 import { verifyLedger } from "../../../shared/store/verify.ts";
 import { DataFolderFault } from "../folder/data-folder-fault.ts";
 import { advancesArgument, monthArgument, prefixArgument, regionArgument, regionTitle } from "./arguments.ts";
@@ -14,7 +15,8 @@ import { addFindings } from "./findings.ts";
 import { answerJson, FORMATS, type Output } from "./output.ts";
 import { addPolicy } from "./policy.ts";
 import { postFiles } from "./post-files.ts";
-import { renderPostReport, renderRejections } from "./post-table.ts";
+import { renderPostReport } from "./post-table.ts";
+import { renderRejections } from "./rejections-table.ts";
 import { readRates, readStatement, renderStatement, STATEMENT_FORMATS, writeStatement, type StatementFormat } from "./statement.ts";
 import { terminal } from "./terminal.ts";
 import { UserError } from "./user-error.ts";
@@ -137,12 +139,13 @@ function addReads(program: Command, output: Output): void {
       if (format === "json") answerJson(output, rates);
       else output.answer(renderRateTable(month, rates));
     });
-  command(program, "rejections", "rejected messages with reason and original 退回记录")
+  command(program, "rejections", "rejected messages that were not posted since, with reason and original 退回记录")
     .option("--region <code>", "region 地区: code prefix as sent", prefixArgument)
-    .action(async ({ region, data, format }: Common & { region?: RegionPrefix }) => {
-      const rejections = await withStore(data, output.note, ({ store }) => store.rejections(region));
-      if (format === "json") answerJson(output, rejections);
-      else output.answer(renderRejections(rejections));
+    .option("--all", "also those that were posted since 已入账")
+    .action(async ({ region, data, format, all = false }: Common & { region?: RegionPrefix; all?: boolean }) => {
+      const rejections = await withStore(data, output.note, ({ store }) => listRejections(store, region));
+      if (format === "json") answerJson(output, all ? rejections : standing(rejections));
+      else output.answer(renderRejections(rejections, all));
     });
 }
 

@@ -24,10 +24,3 @@ export function renderCodes(rejections: readonly StoredRejection[]): string {
   const byCode = Map.groupBy(rejections, ({ code }) => code);
   return [...byCode].map(([code, all]) => `${code} ${all.length}`).join(", ");
 }
-
-/** Stored rejections for the terminal. */
-export function renderRejections(rejections: readonly StoredRejection[]): string {
-  if (rejections.length === 0) return "no rejections 无退回记录";
-  const rows = rejections.map((one) => [one.code, one.insu_admdvs ?? "", one.sender, one.id ?? "", one.messageZh].map(escapeControls));
-  return terminalTable(["代码", "参保地", "发送方", "编号", "原因"], 5, rows);
-}

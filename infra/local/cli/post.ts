@@ -19,13 +19,19 @@ export interface PostReport {
   readonly rejections: readonly ReportedRejection[];
 }
 
-/** Remembers the first final outcome of every message; a message that was delivered twice is reported once. */
+/**
+ * Remembers how every message ended. One that was delivered twice is reported once, as it was first; but where one worker rejected it and
+ * another one posted it, around a month's close, it is posted.
+ */
 export class OutcomeBook {
   readonly #outcomes = new Map<string, Outcome>();
 
   take(outcomes: readonly Outcome[]): void {
     for (const outcome of outcomes) {
-      if (outcome.outcome !== "deferred" && !this.#outcomes.has(outcome.ref)) this.#outcomes.set(outcome.ref, outcome);
+      if (outcome.outcome === "deferred") continue;
+      const known = this.#outcomes.get(outcome.ref);
+      const isOvertaken = known?.outcome === "rejected" && outcome.outcome !== "rejected";
+      if (known === undefined || isOvertaken) this.#outcomes.set(outcome.ref, outcome);
     }
   }
 

@@ -1,3 +1,5 @@
+import { getCompileCacheDir } from "node:module";
+import { dirname } from "node:path";
 import { Worker } from "node:worker_threads";
 
 /** How long an engine may take to close. Its files survive being cut off, so waiting longer has no use. */
@@ -18,11 +20,11 @@ export interface EngineThread {
 }
 
 /**
- * Starts the worker module (see worker-engine.ts) and waits until it listens. The worker gets an empty environment: an engine has its options
- * from us alone.
+ * Starts the worker module (see worker-engine.ts) and waits until it listens. The worker's environment is empty but for the folder where
+ * compiled modules are kept, which a thread does not inherit: an engine has its options from us alone.
  */
 export async function startEngineThread(name: string, module: URL, data: unknown): Promise<EngineThread> {
-  const worker = new Worker(module, { name, workerData: data, env: {} });
+  const worker = new Worker(module, { name, workerData: data, env: compileCache() });
   const { promise: ended, resolve: end } = Promise.withResolvers<EngineFault>();
   worker.once("error", (cause) => {
     end(new EngineFault(`the ${name} engine failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause }));
@@ -47,4 +49,10 @@ export async function startEngineThread(name: string, module: URL, data: unknown
       clearTimeout(timer);
     },
   };
+}
+
+/** Node tells the folder with one of its own in it, by version and user; it wants it without. */
+function compileCache(): Record<string, string> {
+  const folder = getCompileCacheDir();
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) };
 }

@@ -1,5 +1,5 @@
-import { accountKeyText, keyOf, type Account } from "../lane/account.ts";
-import { provinceOf } from "../region/region.ts";
+import { accountKeyText, keyOf, type Account } from "../../shared/lane/account.ts";
+import { provinceOf } from "../../shared/region/region.ts";
 import {
   accountItem,
   accountItemKey,
@@ -10,12 +10,12 @@ import {
   lanePartition,
   pageItem,
   rejectionItem,
-} from "./dynamo-items.ts";
-import type { Calendar } from "../calendar/calendar.ts";
-import type { IndexEntry } from "../lane/index-entry.ts";
-import type { LedgerStore } from "./ledger-store.ts";
+} from "../../shared/store/dynamo-items.ts";
+import type { Calendar } from "../../shared/calendar/calendar.ts";
+import type { IndexEntry } from "../../shared/lane/index-entry.ts";
+import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import { add, copy, inner, runner, sorted, type MemoryHooks, type MemoryTables, type Runner } from "./memory-tables.ts";
-import { rejectionSortKey } from "./rejection-key.ts";
+import { rejectionSortKey } from "../../shared/store/rejection-key.ts";
 
 export interface MemoryLedgerStore extends LedgerStore {
   readonly tables: MemoryTables;

@@ -1,11 +1,11 @@
-import type { Account, Lane } from "../lane/account.ts";
-import type { StoredPage } from "../lane/page.ts";
-import type { StoredRejection } from "../contract/rejection.ts";
-import type { CountyCode } from "../region/region.ts";
-import type { Calendar } from "../calendar/calendar.ts";
-import type { IndexEntry } from "../lane/index-entry.ts";
-import type { LedgerStore } from "./ledger-store.ts";
-import { compareUtf8 } from "./text-order.ts";
+import type { Account, Lane } from "../../shared/lane/account.ts";
+import type { StoredPage } from "../../shared/lane/page.ts";
+import type { StoredRejection } from "../../shared/contract/rejection.ts";
+import type { CountyCode } from "../../shared/region/region.ts";
+import type { Calendar } from "../../shared/calendar/calendar.ts";
+import type { IndexEntry } from "../../shared/lane/index-entry.ts";
+import type { LedgerStore } from "../../shared/store/ledger-store.ts";
+import { compareUtf8 } from "../../shared/store/text-order.ts";
 
 /** What the store holds, for tests that look or tamper. Nothing in it is shared with a caller of the store. */
 export interface MemoryTables {

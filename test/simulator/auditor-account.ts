@@ -1,0 +1,135 @@
+/** The columns of a row; amounts in fen. */
+export const COLUMNS = ["count", "accrued", "deducted", "retained", "disbursed", "setOff", "province", "prefecture", "county"] as const;
+/** Their places; the tiers' shares begin at `tiers`. */
+export const column = { count: 0, accrued: 1, deducted: 2, retained: 3, disbursed: 4, setOff: 5, tiers: 6 } as const;
+
+/** One fund of one account, as a vector: what an entry does is a vector that is added. */
+export type Row = bigint[];
+export type Rows = ReadonlyMap<string, readonly bigint[]>;
+
+export const NOTHING: readonly bigint[] = COLUMNS.map(() => 0n);
+
+const accrual = (amount: bigint, shares: readonly bigint[]): Row => [1n, amount, 0n, 0n, 0n, 0n, ...shares];
+const deduction = (amount: bigint, shares: readonly bigint[]): Row => [0n, 0n, amount, 0n, 0n, 0n, ...shares.map((one) => -one)];
+const payment = (amount: bigint, setOff: bigint): Row => [0n, 0n, 0n, 0n, amount, setOff, 0n, 0n, 0n];
+
+export const net = (row: readonly bigint[]): bigint => at(row, column.accrued) - at(row, column.deducted);
+export const payable = (row: readonly bigint[]): bigint => net(row) - at(row, column.retained);
+export const outstanding = (row: readonly bigint[]): bigint => payable(row) - at(row, column.disbursed);
+export const at = (row: readonly bigint[], place: number): bigint => row[place] ?? 0n;
+/** An account as a page left it. */
+export interface State {
+  readonly version: number;
+  readonly closed: boolean;
+  readonly name: string;
+  readonly rows: Rows;
+  readonly byRatio: ReadonlyMap<string, bigint>;
+  /** The body it is stored with: the text the page states, once that was found right. */
+  text: string;
+}
+
+/** What one institution is owed for one county and month ("prepaid": what it was paid ahead), folded from the journal. */
+export class AccountBook {
+  readonly period: string;
+  readonly county: string;
+  readonly lane: string;
+  closed = false;
+  /** When it was closed, in steps of the auditor. */
+  closedAt = Infinity;
+  name = "";
+  readonly rows = new Map<string, Row>();
+  /** By fund and ratio: "basic 10:3:12". */
+  readonly byRatio = new Map<string, bigint>();
+  /** By version, oldest first. */
+  readonly states: State[] = [];
+  /** What each fund had left after every change since the close: of the month's amounts, and to be paid. */
+  readonly left = new Map<string, { readonly net: bigint[]; readonly outstanding: bigint[] }>();
+
+  constructor(period: string, county: string, lane: string) {
+    this.period = period;
+    this.county = county;
+    this.lane = lane;
+  }
+
+  get key(): string {
+    return `${this.period}#${this.county}#${this.lane}`;
+  }
+
+  row(fund: string): readonly bigint[] {
+    return this.rows.get(fund) ?? NOTHING;
+  }
+
+  accrue(fund: string, ratio: string, amount: bigint, shares: readonly bigint[]): void {
+    this.#add(fund, accrual(amount, shares));
+    this.#addRatio(fund, ratio, amount);
+  }
+
+  deduct(fund: string, ratio: string, amount: bigint, shares: readonly bigint[]): void {
+    this.#add(fund, deduction(amount, shares));
+    this.#addRatio(fund, ratio, -amount);
+  }
+
+  pay(fund: string, amount: bigint): void {
+    this.#add(fund, payment(amount, 0n));
+  }
+
+  /** Pays from the prepaid balance, or back into it where the amount is below zero. */
+  setOff(fund: string, amount: bigint, prepaid: AccountBook): void {
+    this.#add(fund, payment(amount, amount));
+    prepaid.prepay(fund, -amount);
+  }
+
+  /** Of a prepaid account the balance is its only figure. */
+  prepay(fund: string, amount: bigint): void {
+    this.#add(fund, payment(amount, 0n));
+  }
+
+  balance(fund: string): bigint {
+    return at(this.row(fund), column.disbursed);
+  }
+
+  close(step: number): void {
+    this.closed = true;
+    this.closedAt = step;
+  }
+
+  /** From now on, what is left can be deducted and disbursed. */
+  beginPayments(): void {
+    this.left.clear();
+    for (const [fund, row] of this.rows) this.left.set(fund, { net: [net(row)], outstanding: [outstanding(row)] });
+  }
+
+  keep(version: number, text: string): State {
+    const state = {
+      version,
+      closed: this.closed,
+      name: this.name,
+      rows: new Map([...this.rows].map(([fund, row]) => [fund, row.slice()])),
+      byRatio: new Map(this.byRatio),
+      text,
+    };
+    this.states.push(state);
+    return state;
+  }
+
+  stateAt(version: number): State | undefined {
+    for (let place = this.states.length - 1; place >= 0; place -= 1) {
+      if (this.states[place]?.version === version) return this.states[place];
+    }
+    return undefined;
+  }
+
+  #add(fund: string, change: readonly bigint[]): void {
+    let row = this.rows.get(fund);
+    if (row === undefined) this.rows.set(fund, (row = NOTHING.slice()));
+    for (const [place, amount] of change.entries()) row[place] = at(row, place) + amount;
+    const left = this.left.get(fund);
+    left?.net.push(net(row));
+    left?.outstanding.push(outstanding(row));
+  }
+
+  #addRatio(fund: string, ratio: string, amount: bigint): void {
+    const key = `${fund} ${ratio}`;
+    this.byRatio.set(key, (this.byRatio.get(key) ?? 0n) + amount);
+  }
+}

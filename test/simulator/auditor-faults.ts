@@ -1,0 +1,65 @@
+import { lastDay } from "./auditor-fields.ts";
+import { divisionsFor, FUND_ORDER, hasPolicy } from "./auditor-policy.ts";
+import { isKnownCounty } from "./auditor-regions.ts";
+
+type Values = Readonly<Record<string, string>>;
+
+/** Yunnan's mapping of the national fields; Gansu has no policy in the product yet. */
+const FIELD_OF_FUND: Readonly<Record<string, string>> = { basic: "hifp_pay", critical: "hifmi_pay", assistance: "maf_pay", backstop: "oth_pay" };
+
+/** What an advance asks of each fund, in fen; funds it asks nothing of are absent. */
+export function amountsByFund(values: Values): Map<string, bigint> {
+  const amounts = new Map<string, bigint>();
+  for (const fund of FUND_ORDER) {
+    const amount = BigInt(values[FIELD_OF_FUND[fund] ?? ""] ?? "0");
+    if (amount > 0n) amounts.set(fund, amount);
+  }
+  return amounts;
+}
+
+/** The code a message whose fields are right is rejected with for what it says itself, whatever the ledger holds. */
+export function faultOf(kind: string, values: Values): string | undefined {
+  const county = values["insu_admdvs"] ?? "";
+  if (!isKnownCounty(county)) return "unknown_region";
+  switch (kind) {
+    case "advance": {
+      const day = (values["setl_time"] ?? "").slice(0, 10);
+      const status = values["poverty_status"] ?? "";
+      const isPaid = [...amountsByFund(values).keys()].every((fund) => divisionsFor(county, day, fund, status).length > 0);
+      if (!hasPolicy(county, day) || !isPaid) return "unknown_policy";
+      return addsUp(values) ? undefined : "amounts_do_not_add_up";
+    }
+    case "prepayment": {
+      const isPaid = divisionsFor(county, (values["time"] ?? "").slice(0, 10), values["fund"] ?? "", "lifted").length > 0;
+      return isPaid ? undefined : "unknown_policy";
+    }
+    case "deduction": {
+      if (values["setl_id"] !== undefined) return undefined;
+      const isPaid = divisionsFor(county, lastDayOfMonth(values["setlym"] ?? ""), values["fund"] ?? "", values["poverty_status"] ?? "").length > 0;
+      return isPaid ? undefined : "unknown_policy";
+    }
+    default:
+      return undefined;
+  }
+}
+
+export function lastDayOfMonth(month: string): string {
+  const [year, number] = [month.slice(0, 4), month.slice(4)];
+  return `${year}-${number}-${lastDay(Number(year), Number(number))}`;
+}
+
+/** fund_pay_type codes of the national interface and the fields they are rows of. */
+const FIELD_OF_ROW: Readonly<Record<string, string>> = { "390100": "hifp_pay", "390200": "hifmi_pay", "391100": "hifmi_pay", "610100": "maf_pay" };
+
+function addsUp(values: Values): boolean {
+  const of = (name: string): bigint => BigInt(values[name] ?? "0");
+  const funds = of("hifp_pay") + of("hifmi_pay") + of("maf_pay") + of("oth_pay");
+  if (of("fund_pay_sumamt") !== funds || of("medfee_sumamt") !== funds + of("psn_part_amt") + of("hosp_part_amt")) return false;
+  const rows = new Map<string, bigint>();
+  for (const row of (values["setldetail"] ?? "").split(";")) {
+    const [type = "", amount = "0"] = row.split("=");
+    const name = FIELD_OF_ROW[type];
+    if (name !== undefined) rows.set(name, (rows.get(name) ?? 0n) + BigInt(amount));
+  }
+  return [...rows].every(([name, total]) => total === of(name));
+}

@@ -1,0 +1,122 @@
+import { at, COLUMNS, column, net, outstanding, payable, type AccountBook, type Row, type State } from "./auditor-account.ts";
+import { readYuan } from "./auditor-fields.ts";
+import type { Ledger } from "./auditor-ledger.ts";
+import { nameOfRegion } from "./auditor-regions.ts";
+import { isMoved, memberOf, type Line } from "./auditor-statement.ts";
+
+/** The statement that is being looked at. */
+export interface Reading {
+  readonly complain: (what: string) => void;
+  readonly month: string;
+  readonly region: string;
+  readonly isClosed: boolean;
+}
+
+/** A line with its figures in fen. */
+interface ReadLine {
+  readonly line: Line;
+  readonly row: Row;
+}
+
+/** What a reader may have found of an account. */
+type Found = Pick<State, "rows" | "byRatio" | "closed">;
+const NOT_YET: Found = { rows: new Map(), byRatio: new Map(), closed: false };
+
+/** Every line is what the books said of its member at some time since the close, or, of an open month, at any time. */
+export function checkLines(ledger: Ledger, reading: Reading, lines: readonly Line[]): void {
+  const { complain, month, region, isClosed } = reading;
+  const members = Map.groupBy(accountsOf(ledger, month, region), (account) => memberOf(region, account));
+  const read = lines.map((line): ReadLine => ({ line, row: rowOf(line) }));
+  const seen = new Set<string>();
+  for (const { line, row } of read) {
+    const name = `line ${line.member} ${line.fund}`;
+    if (seen.has(name)) complain(`has ${name} twice`);
+    seen.add(name);
+    const wrong = wrongIn(line, row);
+    if (wrong !== undefined) complain(`${name}: ${wrong}`);
+    const accounts = members.get(line.member);
+    if (accounts === undefined) complain(`has ${name}, and no account of it`);
+    else checkFigures(reading, { line, row }, accounts);
+    const names = region.length === 6 ? namesOf(ledger, line.member, month) : [nameOfRegion(line.member)];
+    if (!names.includes(line.memberName)) complain(`calls ${line.member} ${line.memberName}, and never was it called so`);
+  }
+  const order = lines.map(({ member }) => member);
+  if (order.some((member, place) => place > 0 && (order[place - 1] ?? "") > member)) complain(`has its members in the order ${order.join()}`);
+  for (const [member, accounts] of members) {
+    for (const fund of isClosed ? accounts.flatMap(({ rows }) => [...rows.keys()]) : []) {
+      const mustShow = accounts.some((account) => statesOf(account, true).every(({ rows }) => isMoved(rows.get(fund) ?? [])));
+      if (mustShow && !seen.has(`line ${member} ${fund}`)) complain(`has no line ${member} ${fund}`);
+    }
+    if (region.length === 6) for (const account of accounts) checkTogether(reading, account, read);
+  }
+}
+
+export function accountsOf(ledger: Ledger, period: string, region: string): AccountBook[] {
+  return [...ledger.accounts()].filter((account) => account.period.startsWith(period) && account.county.startsWith(region));
+}
+
+function statesOf(account: AccountBook, isClosed: boolean): readonly Found[] {
+  return isClosed ? account.states.filter(({ closed }) => closed) : [NOT_YET, ...account.states];
+}
+
+function rowOf({ count, accrued, deducted, retained, disbursed, shares }: Line): Row {
+  const amounts = [accrued, deducted, retained, disbursed].map(readYuan);
+  return [BigInt(count), ...amounts, 0n, ...[shares.province, shares.prefecture, shares.county].map(readYuan)];
+}
+
+/** What every row must obey whatever the books say. */
+function wrongIn(line: Line, row: Row): string | undefined {
+  const shares = at(row, column.tiers) + at(row, column.tiers + 1) + at(row, column.tiers + 2);
+  if (readYuan(line.payable) !== payable(row)) return `payable ${line.payable} is not accrued − deducted − retained`;
+  if (readYuan(line.outstanding) !== outstanding(row)) return `outstanding ${line.outstanding} is not payable − disbursed`;
+  return shares === net(row) ? undefined : `its shares sum to ${shares} fen, accrued − deducted are ${net(row)}`;
+}
+
+/** Each figure lies between the least and the most that the member's accounts ever said together. */
+function checkFigures({ complain, isClosed }: Reading, { line, row }: ReadLine, accounts: readonly AccountBook[]): void {
+  for (const [place, name] of COLUMNS.entries()) {
+    if (place === column.setOff) continue;
+    const { least, most } = rangeOf(accounts, isClosed, ({ rows }) => at(rows.get(line.fund) ?? [], place));
+    const is = at(row, place);
+    if (is < least || is > most)
+      complain(`line ${line.member} ${line.fund}: ${name} is ${is}, and was ever ${least === most ? least : `from ${least} to ${most}`}`);
+  }
+}
+
+/** The range of a sum over accounts each of which was read in one of its states. */
+export function rangeOf(
+  accounts: readonly AccountBook[],
+  isClosed: boolean,
+  value: (state: Found) => bigint,
+): { readonly least: bigint; readonly most: bigint } {
+  let [least, most] = [0n, 0n];
+  for (const account of accounts) {
+    const values = statesOf(account, isClosed).map(value);
+    least += values.reduce((a, b) => (a < b ? a : b), values[0] ?? 0n);
+    most += values.reduce((a, b) => (a > b ? a : b), values[0] ?? 0n);
+  }
+  return { least, most };
+}
+
+/** An institution's lines of a county are one account, read at one time: all of them fit one of its states. */
+function checkTogether({ complain, isClosed }: Reading, account: AccountBook, read: readonly ReadLine[]): void {
+  const own = read.filter(({ line }) => line.member === account.lane);
+  if (statesOf(account, isClosed).some((state) => isState(state, own))) return;
+  const shown = own.map(({ line }) => `${line.fund} ${line.accrued} ${line.deducted} ${line.disbursed}`).join("; ");
+  complain(`shows ${account.key} as it never was: ${shown}`);
+}
+
+function isState({ rows }: Found, own: readonly ReadLine[]): boolean {
+  let moved = 0;
+  for (const row of rows.values()) if (isMoved(row)) moved += 1;
+  return (
+    moved === own.length &&
+    own.every(({ line, row }) => row.every((figure, place) => place === column.setOff || figure === at(rows.get(line.fund) ?? [], place)))
+  );
+}
+
+/** Everything the institution was ever called in the year, and its code. */
+function namesOf(ledger: Ledger, lane: string, month: string): string[] {
+  const accounts = [...(ledger.lanes.get(lane)?.accounts.values() ?? [])].filter(({ period }) => period.startsWith(month.slice(0, 4)));
+  return [lane, ...accounts.flatMap(({ states }) => states.map(({ name }) => name))];
+}

@@ -1,0 +1,101 @@
+import type { QueueName, TableName } from "../../infra/wiring.ts";
+import type { Platform } from "./platform.ts";
+import type { QueueModel } from "./queue-model.ts";
+import type { Weather } from "./weather.ts";
+import { epochMs } from "./workload.ts";
+
+type Item = Readonly<Record<string, string | number>>;
+
+interface WrittenEntry {
+  readonly kind: string;
+  readonly id: string;
+  readonly month?: string;
+  readonly late?: boolean;
+  readonly original?: string;
+  readonly county: string;
+}
+
+/** Notices what senders and operators brought about, so that a run can say which hard cases it met. */
+export class Noticing {
+  readonly #weather: Weather;
+  readonly #queues: ReadonlyMap<QueueName, QueueModel>;
+  readonly #platform: Platform;
+  readonly #sent = new Map<string, string>();
+  readonly #posted = new Set<string>();
+  /** Months by the advance they stand in, and months that a lane has closed for a county. */
+  readonly #monthOf = new Map<string, string>();
+  readonly #closed = new Set<string>();
+  readonly #commands: { readonly month: string; readonly region: string }[] = [];
+
+  constructor(weather: Weather, queues: ReadonlyMap<QueueName, QueueModel>, platform: Platform) {
+    this.#weather = weather;
+    this.#queues = queues;
+    this.#platform = platform;
+  }
+
+  sent(body: string): void {
+    const message = parse(body);
+    if (message === undefined) return;
+    const { kind = "", fixmedins_code: lane = "" } = message;
+    const id =
+      message["disbursement_id"] ?? message["reversal_id"] ?? message["deduction_id"] ?? message["prepayment_id"] ?? message["setl_id"] ?? "";
+    const key = `${lane} ${kind} ${id}`;
+    const earlier = this.#sent.get(key);
+    if (earlier !== undefined && earlier !== body) this.#weather.met("id with two contents");
+    if (kind === "disbursement" && earlier === body && this.#posted.has(key)) this.#weather.met("disbursement sent again");
+    this.#sent.set(key, earlier ?? body);
+    if (kind === "advance" && /-(30|31) 23:59:59$|-01 00:00:00$/.test(message["setl_time"] ?? ""))
+      this.#weather.met("settled at the turn of the month");
+  }
+
+  commanded(month: string, region: string, nowMs: number): void {
+    const isAtWork = (name: QueueName) => (this.#queues.get(name)?.size ?? 0) > 0;
+    if (isAtWork("intake") || isAtWork("lanes")) this.#weather.met("close during traffic");
+    for (const other of this.#commands) {
+      if (other.month === month && other.region === region) this.#weather.met("close given again");
+      const isNested = other.region !== region && (other.region.startsWith(region) || region.startsWith(other.region));
+      if (isNested && this.#platform.running("close") > 0) this.#weather.met("nested closes at once");
+    }
+    this.#commands.push({ month, region });
+    const endMs = epochMs(`${nextMonthDay(month)} 00:00:00`);
+    if (nowMs >= endMs && nowMs < endMs + 60_000) this.#weather.met("month closed at its first moment");
+  }
+
+  wrote(table: TableName, item: Item, before: Item | undefined): void {
+    if (table === "accounts" && before === undefined && item["version"] === 0 && this.#platform.running("close") > 0)
+      this.#weather.met("lane born during a close");
+    if (table === "journal") this.#wrotePage(String(item["lane"]), String(item["body"]));
+  }
+
+  #wrotePage(lane: string, body: string): void {
+    const { entries, accounts } = JSON.parse(body) as {
+      entries: WrittenEntry[];
+      accounts: { period?: string; funds?: Record<string, { setOff: number }> }[];
+    };
+    for (const entry of entries) {
+      const { kind, id, month = "", county } = entry;
+      this.#posted.add(`${lane} ${kind} ${id}`);
+      if (entry.late === true) this.#weather.met("late record");
+      if (kind === "close") this.#closed.add(`${lane} ${county} ${month}`);
+      if (kind === "advance") this.#monthOf.set(`${lane} ${id}`, month);
+      if (kind === "reversal" && this.#closed.has(`${lane} ${county} ${this.#monthOf.get(`${lane} ${entry.original ?? ""}`) ?? ""}`))
+        this.#weather.met("reversal after the close");
+      const hasReturned = accounts.some(({ funds = {} }) => Object.values(funds).some(({ setOff }) => setOff < 0));
+      if (kind === "deduction" && hasReturned) this.#weather.met("deduction after full disbursement");
+    }
+  }
+}
+
+function parse(body: string): Record<string, string> | undefined {
+  try {
+    return JSON.parse(body) as Record<string, string>;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first day after a month like "201710": "2017-11-01". */
+function nextMonthDay(month: string): string {
+  const [year, number] = [Number(month.slice(0, 4)), Number(month.slice(4))];
+  return number === 12 ? `${year + 1}-01-01` : `${year}-${String(number + 1).padStart(2, "0")}-01`;
+}
