@@ -4,6 +4,7 @@ import { Batch, findOriginal, type Original } from "../lane/decide.ts";
 import { indexKey, reversedKey, type ReversalEntry } from "../lane/entry.ts";
 import { LaneView } from "../lane/lane-view.ts";
 import { decodePage } from "../lane/page.ts";
+import { learnMissing } from "./learn-missing.ts";
 import type { LedgerStore } from "./ledger-store.ts";
 
 /** An advance as it stands in its lane's journal, with all that happened to it since. */
@@ -28,16 +29,7 @@ export async function readAdvance(store: LedgerStore, lane: Lane, settlementId: 
     const found = lookUp(batch, settlementId);
     const missing = view.takeMissing();
     if (missing === undefined) return found;
-    const { index, accounts, calendars, pages } = missing;
-    const loaded = await store.load(lane, { index, accounts, calendars });
-    view.learnIndex(index, loaded.index);
-    view.learnAccounts(accounts, loaded.accounts);
-    view.learnCalendars(calendars, loaded.calendars);
-    for (const version of pages) {
-      const page = await store.page(lane, version);
-      if (page === undefined) throw new Error(`the index of lane ${lane} names page ${version}, which does not exist`);
-      view.learnPage(decodePage(page));
-    }
+    await learnMissing(store, view, missing);
   }
 }
 

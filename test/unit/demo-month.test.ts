@@ -159,22 +159,24 @@ describe.each(SIZES)("a demo month of %i advances", (advances) => {
     }
   });
 
-  it("books what the messages say: repeats, conflicts, reversals, prepayments", () => {
+  it("books what the messages say: repeats, conflicts, reversals, prepayments, allotments", () => {
     const { total, late } = month.expected;
     const known = new Set([...posted.keys()]);
     const reversals = messages.filter((one) => one["kind"] === "reversal");
     const ofKnown = reversals.filter((one) => known.has(`${String(one["fixmedins_code"])} ${String(one["setl_id"])}`));
     const reversed = new Set(ofKnown.map((one) => `${String(one["fixmedins_code"])} ${String(one["setl_id"])}`));
     const prepayments = messages.filter((one) => one["kind"] === "prepayment");
+    const allotments = messages.filter((one) => one["kind"] === "allotment");
     expect(total.already_applied).toBe(repeats);
     expect(total.byCode.conflict).toBe(conflicts);
     expect(late.byCode.conflict).toBe(conflicts);
     expect(total.byCode.already_reversed).toBe(ofKnown.length - reversed.size);
     expect(total.byCode.unknown_original).toBe(reversals.length - ofKnown.length);
     expect(total.byCode.month_not_closed).toBe(messages.filter((one) => one["kind"] === "disbursement").length);
-    expect(total.posted).toBe(advances + reversed.size + prepayments.length);
+    expect(total.posted).toBe(advances + reversed.size + prepayments.length + allotments.length);
+    expect(new Set(allotments.map((one) => one["allotment_id"])).size).toBe(allotments.length);
     expect(new Set(prepayments.map((one) => one["prepayment_id"])).size).toBe(prepayments.length);
-    for (const special of [repeats, conflicts, reversed.size, prepayments.length]) expect(special).toBeGreaterThan(0);
+    for (const special of [repeats, conflicts, reversed.size, prepayments.length, allotments.length]) expect(special).toBeGreaterThan(0);
   });
 
   it("accrues per month, county and fund what the good advances say, reversals taken off", () => {

@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import { parseMonth } from "../../../shared/calendar/month.ts";
 import { MoneyDecimal } from "../../../shared/money/decimal.ts";
+import { ALLOTMENT_ITEMS, ITEM_NAMES } from "../../../shared/policy/allotment-rules.ts";
 import { FUND_NAMES, FUNDS } from "../../../shared/policy/funds.ts";
 import type { RateRow } from "../../../shared/statement/rates.ts";
 import { renderRateTable } from "../../../shared/statement/rate-table.ts";
@@ -22,6 +23,8 @@ export function renderDemo(report: DemoReport): string {
     "",
     renderShares(statement),
     "",
+    renderAllotments(statement),
+    "",
     `statements 结算单: ${report.statements.length} files in ${folderOf(report.statements)}`,
     `verify: ${verification.entries} entries on ${verification.pages} pages of ${verification.lanes} lanes, ${verification.findings.length} findings`,
     "",
@@ -35,6 +38,20 @@ function renderShares(statement: Statement): string {
     return figures === undefined ? [] : [shareRow(FUND_NAMES[fund], figures)];
   });
   return `${statement.regionName} ${statement.month} 分级承担（元）\n${terminalTable(["基金", "申报减扣款", "省", "州市", "县"], 1, [...rows, shareRow("合计", statement.totals.all)])}`;
+}
+
+function renderAllotments({ regionName, month, allotmentTotals }: Statement): string {
+  const rows = ALLOTMENT_ITEMS.flatMap((item) => {
+    const figures = allotmentTotals[item];
+    return figures === undefined ? [] : [allotmentRow(ITEM_NAMES[item], figures)];
+  });
+  const head = ["项目", "已脱贫人数", "未脱贫人数", "金额", "省", "州市", "县"];
+  return `${regionName} ${month} 按人头拨付（元，不计入拨付率）\n${terminalTable(head, 1, rows)}`;
+}
+
+function allotmentRow(name: string, { headcount, accrued, shares }: Statement["allotmentTotals"]["all"]): string[] {
+  const figures = [String(headcount.lifted), String(headcount.unlifted), accrued, shares.province, shares.prefecture, shares.county];
+  return [name, ...figures.map(groupThousands)];
 }
 
 function shareRow(name: string, { accrued, deducted, shares }: Statement["totals"]["all"]): string[] {

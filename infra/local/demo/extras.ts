@@ -1,4 +1,5 @@
 import type { DemoAdvance } from "./advance.ts";
+import { allotments } from "./allotments.ts";
 import { DEMO_COUNTIES } from "./counties.ts";
 import type { Extra } from "./extra.ts";
 import { FAULTS } from "./faults.ts";
@@ -20,6 +21,7 @@ export function extrasBeforeClose(plan: DemoPlan): Extra[] {
     ...rewritten.map((place) => repeat(later(place), () => rewrittenAdvanceText(advanceAt(plan, place)))),
     ...faults(plan, random),
     ...prepayments(plan),
+    ...allotments(plan),
     ...outOfTurn(plan, random),
   ];
 }
