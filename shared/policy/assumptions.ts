@@ -1,4 +1,5 @@
 import type { RegionPrefix } from "../region/region-table.ts";
+import { PAYMENT_KEYS, PAYMENT_NAMES } from "./payment-rules.ts";
 import { allotmentsOf, ITEM_NAMES } from "./allotment-rules.ts";
 import { BENEFIT_TITLES } from "./benefit-titles.ts";
 import { benefitsOf } from "./merge-benefits.ts";
@@ -22,7 +23,7 @@ export function assumptionsOf(book: PolicyBook, region?: RegionPrefix): Assumpti
   return book.layers
     .map(({ value }) => value)
     .filter((layer) => region === undefined || region.startsWith(layer.region) || layer.region.startsWith(region))
-    .flatMap(({ id, version, document, region: of, splits, benefits, stops = [], allotments, assumptions = [] }) => {
+    .flatMap(({ id, version, document, region: of, splits, benefits, stops = [], allotments, payment = {}, assumptions = [] }) => {
       const layer = { layer: `${id}@${version}`, document, region: of, regionName: book.regions.regionName(of) };
       const rules = [
         ...splits.map(({ rule, clause, assumption }) => ({ about: rule, title: "分级承担", clause, assumption })),
@@ -34,6 +35,10 @@ export function assumptionsOf(book: PolicyBook, region?: RegionPrefix): Assumpti
           clause,
           assumption,
         })),
+        ...PAYMENT_KEYS.flatMap((key) => {
+          const { clause, assumption } = payment[key] ?? {};
+          return clause === undefined ? [] : [{ about: `payment.${key}`, title: PAYMENT_NAMES[key], clause, assumption }];
+        }),
       ];
       return [
         ...assumptions.map(({ about, assumption }) => ({ ...layer, about, title: "整个文件", assumption })),

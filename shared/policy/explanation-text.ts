@@ -1,6 +1,7 @@
 import { FUND_NAMES, POVERTY_STATUSES, type PovertyStatus } from "./funds.ts";
 import { PARAMETERS, type InstitutionLevel } from "./parameter-keys.ts";
 import type { ExplainedAllotment, ExplainedBenefit, ExplainedSplit, PolicyExplanation } from "./explanation.ts";
+import type { ExplainedPayment } from "./explain-payment.ts";
 import type { ExplainedParameter } from "./named-parameters.ts";
 
 const STATUS_NAMES: Readonly<Record<PovertyStatus, string>> = { lifted: "已脱贫", unlifted: "未脱贫" };
@@ -29,6 +30,7 @@ export function renderExplanation(explanation: PolicyExplanation): string {
       ]),
     ),
     ...section("按人头拨付（省:州市:县）", explanation.allotments.flatMap(allotmentLines)),
+    ...section("月结后支付", explanation.payment.flatMap(paymentLines)),
     ...section("地方参数", parameters.map(parameterLine)),
   ].join("\n");
 }
@@ -74,6 +76,14 @@ function allotmentText({ unit, ratios }: Pick<ExplainedAllotment, "unit" | "rati
   const amount = "yuan" in unit ? `每人每年${unit.yuan}元` : `每人每年：${PARAMETERS[unit.parameter].name}${least}`;
   const shares = POVERTY_STATUSES.flatMap((status) => (ratios[status] === undefined ? [] : [`${STATUS_NAMES[status]} ${ratios[status]}`]));
   return `${amount}；${shares.join("，")}`;
+}
+
+function paymentLines({ name, text, rule, document, clause = "", assumption, overrides }: ExplainedPayment): string[] {
+  const source =
+    document === undefined
+      ? ["      文件未规定，按本产品默认"]
+      : sourceLines({ rule, document, clause, ...(assumption === undefined ? {} : { assumption }) });
+  return [`  ${name}  ${text}`, ...source, ...overrides.map((one) => `      取代 ${one.rule}  ${one.text}  ${one.document} ${one.clause}`)];
 }
 
 function sourceLines({ rule, document, clause, assumption }: { rule: string; document: string; clause: string; assumption?: string }): string[] {

@@ -5,6 +5,7 @@ import { ALLOTMENT_ITEMS, ITEM_NAMES, allotmentRuleName, type AllotmentItem, typ
 import { describeBenefit } from "./benefit-text.ts";
 import { BENEFIT_TITLES } from "./benefit-titles.ts";
 import type { BenefitKey, BenefitRule } from "./benefit-rules.ts";
+import { explainPayment, type ExplainedPayment } from "./explain-payment.ts";
 import { FUNDS, FUND_NAMES, POVERTY_STATUSES, type Fund, type FundField, type PovertyStatus } from "./funds.ts";
 import type { PolicyLayer } from "./layer.ts";
 import { benefitsOf, mergeBenefits } from "./merge-benefits.ts";
@@ -69,6 +70,8 @@ export interface PolicyExplanation {
     readonly overrides: readonly string[];
   })[];
   readonly allotments: readonly ExplainedAllotment[];
+  /** Of no fund, so empty where one fund is asked for. */
+  readonly payment: readonly ExplainedPayment[];
   readonly parameters: readonly ExplainedParameter[];
 }
 
@@ -113,6 +116,7 @@ export function explainPolicy(book: PolicyBook, { region, date, status, fund }: 
       return funds.some(isAsked) ? [{ key, title, funds, rule, document, ...cited({ clause, assumption }), overrides }] : [];
     }),
     allotments,
+    payment: fund === undefined ? explainPayment(layers) : [],
     parameters: parametersNamed([...benefits, ...allotments.map(({ item, unit }) => ({ key: item, value: { unit } }))], book, region, date),
   };
 }

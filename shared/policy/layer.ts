@@ -4,6 +4,7 @@ import type { RegionTable } from "../region/region-table.ts";
 import { AllotmentsSchema } from "./allotment-rules.ts";
 import { BenefitsSchema, StoppedSchema } from "./benefit-rules.ts";
 import { isLocalTime } from "../calendar/month.ts";
+import { PaymentSchema } from "./payment-rules.ts";
 import { FUND_FIELDS, FUNDS, POVERTY_STATUSES, type Fund } from "./funds.ts";
 import { TierRatioSchema } from "./tier-ratio.ts";
 
@@ -67,13 +68,14 @@ export function layerSchema({ parseRegion }: RegionTable) {
       benefits: v.optional(BenefitsSchema),
       stops: v.optional(StopsSchema),
       allotments: v.optional(AllotmentsSchema),
+      payment: v.optional(PaymentSchema),
       /** What the document as a whole leaves open, beyond the assumptions of single rules. */
       assumptions: v.optional(v.array(v.strictObject({ about: v.pipe(v.string(), v.nonEmpty()), assumption: v.pipe(v.string(), v.nonEmpty()) }))),
     }),
     v.check(({ benefits, stops = [] }) => stops.every(({ rule }) => benefits?.[rule] === undefined), "a layer gives a rule or stops it, not both"),
     v.check(
-      ({ splits, fundFields = {}, benefits = {}, stops = [], allotments = {} }) =>
-        splits.length + stops.length + [fundFields, benefits, allotments].flatMap((one) => Object.keys(one)).length > 0,
+      ({ splits, fundFields = {}, benefits = {}, stops = [], allotments = {}, payment = {} }) =>
+        splits.length + stops.length + [fundFields, benefits, allotments, payment].flatMap((one) => Object.keys(one)).length > 0,
       "a layer that says nothing",
     ),
   );

@@ -3,6 +3,7 @@ import { POVERTY_STATUSES, type Fund, type FundField, type PovertyStatus } from 
 import type { PolicyLayer } from "./layer.ts";
 import { mergeAllotments, type AllotmentsInForce } from "./merge-allotments.ts";
 import { mergeBenefits, type MergedBenefits } from "./merge-benefits.ts";
+import { mergePayment, type PaymentInForce } from "./payment-rules.ts";
 
 /** The rule one fund's amount is split by: where it comes from, and the tiers' integer weights, e.g. "10:3:12". */
 export interface SplitRule {
@@ -22,6 +23,7 @@ export interface Policy {
   readonly rules: Readonly<Record<PovertyStatus, RuleSet>>;
   readonly benefits: MergedBenefits;
   readonly allotments: AllotmentsInForce;
+  readonly payment: PaymentInForce;
 }
 
 /**
@@ -46,7 +48,7 @@ export function mergeLayers(inForce: readonly PolicyLayer[]): Policy {
       }
     }
   }
-  return { fundFields, rules, benefits: mergeBenefits(inForce), allotments: mergeAllotments(inForce) };
+  return { fundFields, rules, benefits: mergeBenefits(inForce), allotments: mergeAllotments(inForce), payment: mergePayment(inForce) };
 }
 
 /** The layers whose region holds the county (or prefix) and that are in force on the day, in the order they are merged in. */
