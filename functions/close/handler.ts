@@ -34,8 +34,8 @@ export function closeFunction(environment: Environment, { store, queues, nowEpoc
         await store.putRejections([rejection]);
         outcomes.push({ ref: message.messageId, outcome: "rejected", rejection } as const);
       } else {
-        const { region, month } = command;
-        await closeThrough(store, region, month, { send, sleep });
+        const { region, month, on } = command;
+        await closeThrough(store, region, month, { send, sleep, on });
         await sendLater(queues, environment.queues.statements, JSON.stringify({ setlym: month, region }), 0);
         outcomes.push({ ref: message.messageId, outcome: "posted" } as const);
       }
@@ -49,15 +49,18 @@ export const build: BuildFunction = (environment, tools) =>
 
 export const handler = lambdaHandler("close", build);
 
-type Command = { readonly region: RegionPrefix; readonly month: Month } | { readonly reason: Reason; readonly shown: Partial<CloseMessage> };
+type Command =
+  { readonly region: RegionPrefix; readonly month: Month; readonly on: string } | { readonly reason: Reason; readonly shown: Partial<CloseMessage> };
 
 function readCommand({ body }: QueueMessage, now: LocalTime): Command {
   const fields = readClose(body, now);
   if (Array.isArray(fields)) return { reason: { code: "invalid_message", details: { problems: fields } }, shown: {} };
   const region = parseRegion(fields.region);
   if (region === undefined) return { reason: { code: "unknown_region", details: { field: "region", value: fields.region } }, shown: fields };
-  if (fields.setlym >= monthOf(now)) return { reason: { code: "month_not_over", details: { month: fields.setlym, now } }, shown: fields };
-  return { region, month: fields.setlym };
+  const at = fields.time ?? now;
+  if (at > now) return { reason: { code: "future_settlement", details: { field: "time", value: at, now } }, shown: fields };
+  if (fields.setlym >= monthOf(at)) return { reason: { code: "month_not_over", details: { month: fields.setlym, now: at } }, shown: fields };
+  return { region, month: fields.setlym, on: at.slice(0, 10) };
 }
 
 /** A schedule can't name last month, so it says "previous". */

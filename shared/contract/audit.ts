@@ -67,6 +67,18 @@ function auditKind(message: Message, base: Omit<RecordBase, "id">, context: Audi
       const { disbursement_id: id, setlym: month, fund, amount, time } = message;
       return future("time", time, context) ?? { kind: "disbursement", ...base, id, month, fund, amount, time };
     }
+    case "review": {
+      const { review_id: id, setl_id: settlementId, decision, reason, time } = message;
+      return future("time", time, context) ?? { kind: "review", ...base, id, settlementId, decision, reason: hideByForm(reason), time };
+    }
+    case "release": {
+      const { release_id: id, setlym: month, fund, amount, reason, time } = message;
+      return future("time", time, context) ?? { kind: "release", ...base, id, month, fund, amount, reason: hideByForm(reason), time };
+    }
+    case "return": {
+      const { return_id: id, fund, amount, time } = message;
+      return future("time", time, context) ?? { kind: "return", ...base, id, fund, amount, time };
+    }
     case "allotment":
       return auditAllotment(message, base, context, future("time", message.time, context));
   }

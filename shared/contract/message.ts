@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { CumulativeField } from "../benefit/facts.ts";
 import { isLocalTime, parseMonth } from "../calendar/month.ts";
 import { parseYuan } from "../money/yuan.ts";
+import { REVIEW_DECISIONS } from "../lane/entry.ts";
 import { POOL } from "../lane/pool.ts";
 import { ALLOTMENT_ITEMS } from "../policy/allotment-rules.ts";
 import { FUNDS, POVERTY_STATUSES } from "../policy/funds.ts";
@@ -123,6 +124,39 @@ const Deduction = v.object({
   poverty_status: v.optional(status),
 });
 
+/** 审核: what the agency decides on one advance of a closed month. */
+const Review = v.object({
+  review_id: id,
+  fixmedins_code: institution,
+  insu_admdvs: text(20),
+  setl_id: id,
+  decision: v.picklist(REVIEW_DECISIONS, because("not_a_choice")),
+  reason: text(500),
+  time,
+});
+
+/** 质量保证金返还: what was retained becomes payable. */
+const Release = v.object({
+  release_id: id,
+  fixmedins_code: institution,
+  insu_admdvs: text(20),
+  setlym: month,
+  fund,
+  amount: positiveAmount,
+  reason: text(500),
+  time,
+});
+
+/** 预付款退回: the institution gives back what was prepaid and not set off. */
+const Return = v.object({
+  return_id: id,
+  fixmedins_code: institution,
+  insu_admdvs: text(20),
+  fund,
+  amount: positiveAmount,
+  time,
+});
+
 const Prepayment = v.object({
   prepayment_id: id,
   fixmedins_code: institution,
@@ -177,12 +211,15 @@ export const MESSAGES = {
   prepayment: { schema: Prepayment, id: "prepayment_id" },
   disbursement: { schema: Disbursement, id: "disbursement_id" },
   allotment: { schema: Allotment, id: "allotment_id" },
+  review: { schema: Review, id: "review_id" },
+  release: { schema: Release, id: "release_id" },
+  return: { schema: Return, id: "return_id" },
 } as const;
 
 export type MessageKind = keyof typeof MESSAGES;
 
-/** 月结, on the commands queue. */
-export const Close = v.object({ setlym: month, region: text(6) });
+/** 月结, on the commands queue. `time` is when it is closed, from which the month is due; without it, when the command is read. */
+export const Close = v.object({ setlym: month, region: text(6), time: v.optional(time) });
 export type CloseMessage = v.InferOutput<typeof Close>;
 
 /** A message whose fields are right, amounts in fen. */

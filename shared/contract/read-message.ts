@@ -14,6 +14,9 @@ const KIND_BY_ID: readonly (readonly [field: string, kind: string])[] = [
   ["prepayment_id", "prepayment"],
   ["disbursement_id", "disbursement"],
   ["allotment_id", "allotment"],
+  ["review_id", "review"],
+  ["release_id", "release"],
+  ["return_id", "return"],
   ["setl_id", "advance"],
 ];
 

@@ -4,7 +4,7 @@ import type { Fund } from "../policy/funds.ts";
 import type { CountyCode } from "../region/region.ts";
 import type { Month } from "../calendar/month.ts";
 import type { Allotments } from "./allotments.ts";
-import { NO_SHARES, type Shares } from "./shares.ts";
+import { NO_SHARES, type FundFen, type Shares } from "./shares.ts";
 
 /** A lane is the payee that keeps one journal: an institution's code (fixmedins_code), or a county's pool (pool.ts). */
 export type Lane = string;
@@ -17,8 +17,12 @@ export interface FundTotals {
   readonly accrued: Fen;
   /** 扣款 */
   readonly deducted: Fen;
-  /** 预留 */
+  /** 预留: kept back at close (质量保证金), less what was released. */
   readonly retained: Fen;
+  /** Of what was retained, what was released since; absent where nothing was. */
+  readonly released?: Fen;
+  /** 暂缓: left of advances that are deferred, not payable until they are decided; absent where none is. */
+  readonly deferred?: Fen;
   /** 实拨: paid out, and set off against prepayments. */
   readonly disbursed: Fen;
   /** Of disbursed, what moved from the prepaid balance; negative where an overpayment moved to it. */
@@ -41,6 +45,8 @@ export interface MonthAccount {
   /** The page of the lane that wrote it last; 0 for an account that was born and never posted to. */
   readonly version: number;
   readonly state: "open" | "closed";
+  /** The day of its close, "2017-11-05"; absent while open, and on accounts closed before it was kept. */
+  readonly closedOn?: string;
   readonly funds: Readonly<Partial<Record<Fund, FundTotals>>>;
   /** What was allotted by headcount, beside the funds; absent where nothing was, and on accounts older than allotments. */
   readonly allotments?: Allotments;
@@ -52,7 +58,14 @@ export interface PrepaidAccount {
   readonly county: CountyCode;
   readonly institution: Lane;
   readonly version: number;
-  readonly balances: Readonly<Partial<Record<Fund, Fen>>>;
+  readonly balances: FundFen;
+  /** What was prepaid and returned, by year of the message; absent where nothing was, and on accounts older than returns. */
+  readonly flows?: Readonly<Record<string, Readonly<Partial<Record<Fund, PrepaidFlow>>>>>;
+}
+
+export interface PrepaidFlow {
+  readonly prepaid: Fen;
+  readonly returned: Fen;
 }
 
 export type Account = MonthAccount | PrepaidAccount;
@@ -93,7 +106,12 @@ export function emptyAccount(key: AccountKey): Account {
     : { type: "month", month: period, county, institution, version: 0, state: "open", funds: {} };
 }
 
-/** 应拨: accrued − deducted − retained. Negative where reversals outweigh the month's advances. */
+/** 应拨: accrued − deducted − retained − deferred. Negative where reversals outweigh the month's advances. */
 export function payableOf(totals: FundTotals): Fen {
-  return subtractFen(subtractFen(totals.accrued, totals.deducted), totals.retained);
+  return subtractFen(subtractFen(netOf(totals), totals.retained), totals.deferred ?? ZERO_FEN);
+}
+
+/** 核定: accrued − deducted. */
+export function netOf({ accrued, deducted }: FundTotals): Fen {
+  return subtractFen(accrued, deducted);
 }

@@ -2,10 +2,21 @@ import { laterMonth, monthOf } from "../calendar/month.ts";
 import type { Reason } from "../outcome/outcomes.ts";
 import type { IndexEntry } from "./index-entry.ts";
 import { emptyAccount, type Account, type AccountKey, type MonthAccount } from "./account.ts";
-import { deductedKey, indexKey, indexKeysOf, reversedKey, type AdvanceEntry, type CloseEntry, type DeductionEntry, type Entry } from "./entry.ts";
+import {
+  deductedKey,
+  indexKey,
+  indexKeysOf,
+  reversedKey,
+  type AdvanceEntry,
+  type CloseEntry,
+  type DeductionEntry,
+  type Entry,
+  type ReviewEntry,
+} from "./entry.ts";
 import { AccountBook, evolve } from "./evolve.ts";
 import type { LaneView } from "./lane-view.ts";
 import type { LaneRecord, MessageRecord } from "./record.ts";
+import { addFundAmounts, negateFundAmounts, type FundAmounts } from "./shares.ts";
 
 /** What becomes of one record. */
 export type Decision =
@@ -101,7 +112,20 @@ export function accountingMonth(batch: Batch, county: string, time: string, atLe
 export interface Original {
   readonly advance: AdvanceEntry;
   readonly reversed: boolean;
-  readonly deductions: readonly DeductionEntry[];
+  /** Deductions and reviews, in the order they were posted. */
+  readonly changes: readonly (DeductionEntry | ReviewEntry)[];
+}
+
+/** What is left of an advance after its deductions, by fund: nothing where it was refused. */
+export function leftOf({ advance, changes }: Original): FundAmounts {
+  const taken = changes.filter((one) => one.kind === "deduction" || one.decision === "refused");
+  return taken.reduce((left, { funds }) => addFundAmounts(left, negateFundAmounts(funds)), advance.funds);
+}
+
+/** The review that deferred the advance, where none has decided it since. A deferred advance takes no deduction. */
+export function deferralOf({ changes }: Original): ReviewEntry | undefined {
+  const last = changes.at(-1);
+  return last?.kind === "review" && last.decision === "deferred" ? last : undefined;
 }
 
 /** Finds the advance: null where the lane has none of that id, undefined where something is not known yet. */
@@ -113,12 +137,13 @@ export function findOriginal(batch: Batch, settlementId: string): Original | nul
   const advance = taken?.entry();
   if (advance === undefined || reversed === undefined) return undefined;
   if (advance.kind !== "advance") throw new Error(`${settlementId} stands in the journal as ${advance.kind}`);
-  const deductions: DeductionEntry[] = [];
-  for (let at = first; at !== null; at = batch.taken(deductedKey(settlementId, deductions.length))) {
-    const deduction = at?.entry();
-    if (deduction === undefined) return undefined;
-    if (deduction.kind !== "deduction") throw new Error(`a deduction of ${settlementId} stands in the journal as ${deduction.kind}`);
-    deductions.push(deduction);
+  const changes: (DeductionEntry | ReviewEntry)[] = [];
+  for (let at = first; at !== null; at = batch.taken(deductedKey(settlementId, changes.length))) {
+    const change = at?.entry();
+    if (change === undefined) return undefined;
+    if (change.kind !== "deduction" && change.kind !== "review")
+      throw new Error(`a deduction or review of ${settlementId} stands in the journal as ${change.kind}`);
+    changes.push(change);
   }
-  return { advance, reversed: reversed !== null, deductions };
+  return { advance, reversed: reversed !== null, changes };
 }

@@ -6,7 +6,7 @@ import type { Fund, PovertyStatus } from "../policy/funds.ts";
 import type { RuleSet } from "../policy/policy.ts";
 import type { CountyCode } from "../region/region.ts";
 import type { Fen } from "../money/fen.ts";
-import type { FundAmounts } from "./shares.ts";
+import type { FundAmounts, FundFen } from "./shares.ts";
 
 interface EntryBase {
   readonly county: CountyCode;
@@ -62,6 +62,51 @@ export interface DeductionEntry extends EntryBase {
   readonly rules: RuleSet;
 }
 
+/** What an agency decides on an advance: 准予, 暂缓, 不予支付. */
+export const REVIEW_DECISIONS = ["approved", "deferred", "refused"] as const;
+export type ReviewDecision = (typeof REVIEW_DECISIONS)[number];
+
+/**
+ * A review (审核) of an advance in a closed month. Deferred: what is left of it is not payable until it is decided. Refused: the hospital bears
+ * it. Approved: what was deferred is payable again.
+ */
+export interface ReviewEntry extends EntryBase {
+  readonly kind: "review";
+  /** The advance's accounting month. */
+  readonly month: Month;
+  readonly time: LocalTime;
+  readonly original: string;
+  /** How many deductions and reviews that advance already had. */
+  readonly ordinal: number;
+  readonly decision: ReviewDecision;
+  readonly reason: string;
+  /** What was left of the advance, positive. */
+  readonly funds: FundAmounts;
+  readonly rules: RuleSet;
+  /** True where the advance was deferred until this decision. */
+  readonly wasDeferred?: true;
+  /** What was retained of it: it gives way to a deferral, and comes back with the approval. */
+  readonly retained?: FundFen;
+}
+
+/** A release (质量保证金返还) of what was retained of a closed month. */
+export interface ReleaseEntry extends EntryBase {
+  readonly kind: "release";
+  readonly month: Month;
+  readonly time: LocalTime;
+  readonly fund: Fund;
+  readonly amount: Fen;
+  readonly reason: string;
+}
+
+/** A return (预付款退回) of prepaid balance. */
+export interface ReturnEntry extends EntryBase {
+  readonly kind: "return";
+  readonly time: LocalTime;
+  readonly fund: Fund;
+  readonly amount: Fen;
+}
+
 /** A prepayment (预付): raises the prepaid balance. */
 export interface PrepaymentEntry extends EntryBase {
   readonly kind: "prepayment";
@@ -100,19 +145,38 @@ export interface CloseEntry {
   readonly kind: "close";
   readonly county: CountyCode;
   readonly month: Month;
+  /** The day it was closed; absent on closes older than due days. */
+  readonly on?: string;
+  /** What is kept back (预留), and by which rule; absent where nothing is. */
+  readonly retention?: { readonly rule: string; readonly ratio: string; readonly amounts: FundFen };
 }
 
-export type Entry = AdvanceEntry | ReversalEntry | DeductionEntry | PrepaymentEntry | DisbursementEntry | AllotmentEntry | CloseEntry;
+export type Entry =
+  | AdvanceEntry
+  | ReversalEntry
+  | DeductionEntry
+  | ReviewEntry
+  | PrepaymentEntry
+  | ReturnEntry
+  | DisbursementEntry
+  | ReleaseEntry
+  | AllotmentEntry
+  | CloseEntry;
+
+/** An entry that is split among the tiers by the rules it names. */
+export type SplitEntry = AdvanceEntry | ReversalEntry | DeductionEntry | ReviewEntry;
 
 /**
  * The ids an entry takes in its lane's index. Each kind has its own name space. A reversal also takes the advance it reverses, so that no
- * second one can; a deduction takes a numbered place on its advance, so that a reversal finds what was deducted.
+ * second one can; a deduction or review takes a numbered place on its advance, so that a reversal finds what is left of it.
  */
 export function indexKeysOf(entry: Entry): string[] {
   switch (entry.kind) {
     case "advance":
     case "prepayment":
+    case "return":
     case "disbursement":
+    case "release":
     case "allotment":
       return [indexKey(entry.kind, entry.id)];
     case "reversal":
@@ -121,6 +185,8 @@ export function indexKeysOf(entry: Entry): string[] {
       return entry.original === undefined
         ? [indexKey("deduction", entry.id)]
         : [indexKey("deduction", entry.id), deductedKey(entry.original, entry.ordinal ?? 0)];
+    case "review":
+      return [indexKey("review", entry.id), deductedKey(entry.original, entry.ordinal)];
     case "close":
       return [];
   }
@@ -135,7 +201,7 @@ export function reversedKey(settlementId: string): string {
   return `reversed#${settlementId}`;
 }
 
-/** Taken by the advance's deduction number `ordinal`, counted from 0. */
+/** Taken by the advance's deduction or review number `ordinal`, counted from 0. */
 export function deductedKey(settlementId: string, ordinal: number): string {
   return `deducted#${ordinal}#${settlementId}`;
 }

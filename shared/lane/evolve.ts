@@ -6,6 +6,7 @@ import {
   accountKeyText,
   emptyAccount,
   keyOf,
+  netOf,
   NO_TOTALS,
   payableOf,
   type Account,
@@ -16,7 +17,7 @@ import {
   type PrepaidAccount,
 } from "./account.ts";
 import { addAllotment } from "./allotments.ts";
-import type { Entry } from "./entry.ts";
+import type { CloseEntry, Entry, PrepaymentEntry, ReturnEntry, ReviewEntry } from "./entry.ts";
 import { addShares, negateFundAmounts, type FundAmounts } from "./shares.ts";
 
 /** A lane's accounts by key. Entries are folded into it in the order of the journal. */
@@ -69,11 +70,21 @@ export function evolve(book: AccountBook, lane: Lane, entry: Entry): void {
       book.put(deduct(book.month(lane, entry.month, entry.county), entry.funds, entry.rules));
       returnOverpayment(book, lane, entry.month, entry.county);
       return;
-    case "prepayment": {
-      const prepaid = book.prepaid(lane, entry.county);
-      book.put({ ...prepaid, balances: { ...prepaid.balances, [entry.fund]: addFen(prepaid.balances[entry.fund] ?? ZERO_FEN, entry.amount) } });
+    case "review":
+      book.put(review(book.month(lane, entry.month, entry.county), entry));
+      squareWithPrepaid(book, lane, entry.month, entry.county);
+      return;
+    case "release": {
+      const account = book.month(lane, entry.month, entry.county);
+      const { retained, released = ZERO_FEN, ...totals } = account.funds[entry.fund] ?? NO_TOTALS;
+      book.put(withFund(account, entry.fund, { ...totals, retained: subtractFen(retained, entry.amount), released: addFen(released, entry.amount) }));
+      squareWithPrepaid(book, lane, entry.month, entry.county);
       return;
     }
+    case "prepayment":
+    case "return":
+      book.put(flow(book.prepaid(lane, entry.county), entry));
+      return;
     case "disbursement": {
       const account = book.month(lane, entry.month, entry.county);
       const totals = account.funds[entry.fund] ?? NO_TOTALS;
@@ -86,9 +97,8 @@ export function evolve(book: AccountBook, lane: Lane, entry: Entry): void {
       return;
     }
     case "close":
-      book.put({ ...book.month(lane, entry.month, entry.county), state: "closed" });
-      returnOverpayment(book, lane, entry.month, entry.county);
-      setOffPrepayment(book, lane, entry.month, entry.county);
+      book.put(close(book.month(lane, entry.month, entry.county), entry));
+      squareWithPrepaid(book, lane, entry.month, entry.county);
   }
 }
 
@@ -96,8 +106,51 @@ function accrue(account: MonthAccount, funds: FundAmounts, rules: RuleSet): Mont
   return addNet(account, funds, rules, (totals, amount) => ({ ...totals, count: totals.count + 1, accrued: addFen(totals.accrued, amount) }));
 }
 
+/** What is retained never is more than is left of what it was retained of. */
 function deduct(account: MonthAccount, funds: FundAmounts, rules: RuleSet): MonthAccount {
-  return addNet(account, negateFundAmounts(funds), rules, (totals, amount) => ({ ...totals, deducted: subtractFen(totals.deducted, amount) }));
+  return addNet(account, negateFundAmounts(funds), rules, (before, amount) => {
+    const totals = { ...before, deducted: subtractFen(before.deducted, amount) };
+    const most = Math.max(0, subtractFen(netOf(totals), totals.deferred ?? ZERO_FEN));
+    return { ...totals, retained: fen(Math.min(totals.retained, most)) };
+  });
+}
+
+function review(account: MonthAccount, { decision, funds, rules, retained = {}, wasDeferred }: ReviewEntry): MonthAccount {
+  const sign = decision === "deferred" ? 1 : wasDeferred === true ? -1 : 0;
+  let result = account;
+  for (const fund of FUNDS) {
+    const one = funds[fund];
+    if (one === undefined || sign === 0) continue;
+    const { deferred: before = ZERO_FEN, ...totals } = result.funds[fund] ?? NO_TOTALS;
+    const deferred = addFen(before, sign > 0 ? one.amount : negateFen(one.amount));
+    const back = retained[fund] ?? ZERO_FEN;
+    const kept = sign > 0 ? subtractFen(totals.retained, back) : addFen(totals.retained, back);
+    result = withFund(result, fund, { ...totals, retained: kept, ...(deferred === 0 ? {} : { deferred }) });
+  }
+  return decision === "refused" ? deduct(result, funds, rules) : result;
+}
+
+function close(account: MonthAccount, { on, retention }: CloseEntry): MonthAccount {
+  let result: MonthAccount = { ...account, state: "closed", ...(on === undefined ? {} : { closedOn: on }) };
+  for (const fund of FUNDS) {
+    const retained = retention?.amounts[fund];
+    if (retained !== undefined) result = withFund(result, fund, { ...(result.funds[fund] ?? NO_TOTALS), retained });
+  }
+  return result;
+}
+
+function flow(account: PrepaidAccount, { kind, fund, amount, time }: PrepaymentEntry | ReturnEntry): PrepaidAccount {
+  const { balances, flows = {} } = account;
+  const year = time.slice(0, 4);
+  const before = flows[year]?.[fund] ?? { prepaid: ZERO_FEN, returned: ZERO_FEN };
+  const after =
+    kind === "prepayment" ? { ...before, prepaid: addFen(before.prepaid, amount) } : { ...before, returned: addFen(before.returned, amount) };
+  const change = kind === "prepayment" ? amount : negateFen(amount);
+  return {
+    ...account,
+    balances: { ...balances, [fund]: addFen(balances[fund] ?? ZERO_FEN, change) },
+    flows: { ...flows, [year]: { ...flows[year], [fund]: after } },
+  };
 }
 
 /**
@@ -139,7 +192,13 @@ function returnOverpayment(book: AccountBook, lane: Lane, month: string, county:
   moveBalances(book, lane, month, county, (outstanding) => fen(Math.min(outstanding, 0)));
 }
 
-/** At close, the prepaid balance pays what it can of what is payable, fund by fund; this counts as disbursed. */
+/** Whenever what a closed month owes changes: an overpayment becomes balance, and the balance pays what it can. */
+function squareWithPrepaid(book: AccountBook, lane: Lane, month: string, county: string): void {
+  returnOverpayment(book, lane, month, county);
+  setOffPrepayment(book, lane, month, county);
+}
+
+/** At close, and where a closed month owes more than before, the prepaid balance pays what it can of what is payable, fund by fund; this counts as disbursed. */
 function setOffPrepayment(book: AccountBook, lane: Lane, month: string, county: string): void {
   moveBalances(book, lane, month, county, (outstanding, balance) => fen(Math.max(0, Math.min(outstanding, balance))));
 }

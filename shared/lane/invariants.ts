@@ -1,7 +1,7 @@
 import { addFen, fen, subtractFen, sumFen, ZERO_FEN, type Fen } from "../money/fen.ts";
 import { ALLOTMENT_ITEMS } from "../policy/allotment-rules.ts";
 import { FUNDS, type Fund } from "../policy/funds.ts";
-import { accountKeyText, keyOf, type Account, type FundTotals } from "./account.ts";
+import { accountKeyText, keyOf, netOf, type Account, type FundTotals } from "./account.ts";
 import { amountOf, partsAddUp, totalsAddUp } from "./allotments.ts";
 import type { Entry } from "./entry.ts";
 import { sharesAddUp } from "./shares.ts";
@@ -27,20 +27,41 @@ export function assertPage(entries: readonly Entry[], after: readonly Account[],
       sumFen(after.map((account) => subtractFen(columnOf(account, fund, column), columnOf(before(account), fund, column))));
     equal(
       moved((totals) => totals.accrued),
-      sumEntries(entries, fund, ["advance", "reversal"]),
+      sumEntries(ofKind(entries, "advance", "reversal"), fund),
       `accrued of ${fund}`,
     );
     equal(
       moved((totals) => totals.deducted),
-      sumEntries(entries, fund, ["deduction"]),
+      sumEntries(
+        entries.filter((entry) => entry.kind === "deduction" || (entry.kind === "review" && entry.decision === "refused")),
+        fund,
+      ),
       `deducted of ${fund}`,
+    );
+    const lifted = entries.filter((entry) => entry.kind === "review" && entry.wasDeferred === true);
+    equal(
+      moved((totals) => totals.deferred ?? ZERO_FEN),
+      subtractFen(
+        sumEntries(
+          entries.filter((entry) => entry.kind === "review" && entry.decision === "deferred"),
+          fund,
+        ),
+        sumEntries(lifted, fund),
+      ),
+      `deferred of ${fund}`,
+    );
+    equal(
+      moved((totals) => totals.released ?? ZERO_FEN),
+      sumEntries(ofKind(entries, "release"), fund),
+      `released of ${fund}`,
     );
     const balances = sumFen(after.map((account) => subtractFen(balanceOf(account, fund), balanceOf(before(account), fund))));
     const paid = addFen(
       moved((totals) => totals.disbursed),
       balances,
     );
-    equal(paid, sumEntries(entries, fund, ["disbursement", "prepayment"]), `disbursed and prepaid of ${fund}`);
+    const came = sumEntries(ofKind(entries, "disbursement", "prepayment"), fund);
+    equal(paid, subtractFen(came, sumEntries(ofKind(entries, "return"), fund)), `disbursed and prepaid of ${fund}`);
   }
 }
 
@@ -72,7 +93,10 @@ function assertAccount(account: Account): void {
   for (const fund of FUNDS) {
     const totals = account.funds[fund];
     if (totals === undefined) continue;
-    const net = subtractFen(totals.accrued, totals.deducted);
+    const net = netOf(totals);
+    const { retained, deferred = ZERO_FEN } = totals;
+    if (retained < 0 || deferred < 0 || addFen(retained, deferred) > Math.max(0, net))
+      throw new InvariantError(`retained or deferred of ${fund} in ${accountKeyText(keyOf(account))} is below zero or more than there is`);
     equal(sumFen(totals.shares), net, `shares of ${fund} in ${accountKeyText(keyOf(account))}`);
     equal(sumFen(Object.values(totals.byRatio)), net, `totals by ratio of ${fund} in ${accountKeyText(keyOf(account))}`);
   }
@@ -87,13 +111,15 @@ function balanceOf(account: Account, fund: Fund): Fen {
   return account.type === "prepaid" ? (account.balances[fund] ?? ZERO_FEN) : ZERO_FEN;
 }
 
-function sumEntries(entries: readonly Entry[], fund: Fund, kinds: readonly Entry["kind"][]): Fen {
+function ofKind(entries: readonly Entry[], ...kinds: readonly Entry["kind"][]): Entry[] {
+  return entries.filter(({ kind }) => kinds.includes(kind));
+}
+
+function sumEntries(entries: readonly Entry[], fund: Fund): Fen {
   return sumFen(
-    entries
-      .filter((entry) => kinds.includes(entry.kind))
-      .map((entry) =>
-        "funds" in entry ? (entry.funds[fund]?.amount ?? ZERO_FEN) : "amount" in entry && entry.fund === fund ? entry.amount : ZERO_FEN,
-      ),
+    entries.map((entry) =>
+      "funds" in entry ? (entry.funds[fund]?.amount ?? ZERO_FEN) : "amount" in entry && entry.fund === fund ? entry.amount : ZERO_FEN,
+    ),
   );
 }
 

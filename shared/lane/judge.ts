@@ -2,13 +2,15 @@ import { verdictsOf } from "../benefit/finding.ts";
 import { monthOf } from "../calendar/month.ts";
 import type { Reason } from "../outcome/outcomes.ts";
 import { addFen, fen, subtractFen, ZERO_FEN, type Fen } from "../money/fen.ts";
-import { FUNDS, type Fund } from "../policy/funds.ts";
+import { FUNDS } from "../policy/funds.ts";
 import type { RuleSet } from "../policy/policy.ts";
-import { NO_TOTALS, payableOf, type MonthAccount } from "./account.ts";
+import { netOf, NO_TOTALS, payableOf, type MonthAccount } from "./account.ts";
 import { StaleViewError } from "./lane-view.ts";
-import { accountingMonth, findOriginal, type Batch, type Original, type Verdict } from "./decide.ts";
+import { accountingMonth, findOriginal, leftOf, type Batch, type Verdict } from "./decide.ts";
 import { indexKey } from "./entry.ts";
 import { amountOf } from "./allotments.ts";
+import { judgeRelease, judgeReturn, judgeReview } from "./judge-review.ts";
+import { retain } from "./retention.ts";
 import type {
   AdvanceRecord,
   AllotmentRecord,
@@ -20,7 +22,8 @@ import type {
   PrepaymentRecord,
   ReversalRecord,
 } from "./record.ts";
-import { addFundAmounts, negateFundAmounts, splitByRatio, type FundAmounts } from "./shares.ts";
+import { negateFundAmounts, splitByRatio, type FundAmounts } from "./shares.ts";
+import { closedAccount, exceeds, neverPosted, notClosed, prepaidKey, underReview, unknownOriginal, wrongOriginal } from "./verdicts.ts";
 
 /**
  * The most one fund's column of one account may reach, 90 billion yuan: a thousand such accounts still add up inside the safe range, so
@@ -55,6 +58,12 @@ function judgeKind(batch: Batch, record: MessageRecord, options: JudgeOptions): 
       return judgeReversal(batch, record, options);
     case "deduction":
       return judgeDeduction(batch, record);
+    case "review":
+      return judgeReview(batch, record);
+    case "release":
+      return judgeRelease(batch, record);
+    case "return":
+      return judgeReturn(batch, record);
     case "prepayment":
       return judgePrepayment(batch, record);
     case "disbursement":
@@ -92,6 +101,8 @@ function judgeReversal(batch: Batch, record: ReversalRecord, options: JudgeOptio
   const { advance } = original;
   if (advance.county !== county) return unknownOriginal(settlementId, `it is insured in county ${advance.county}`, `其参保地为${advance.county}`);
   if (original.reversed) return { reason: { code: "already_reversed", details: { settlementId } } };
+  const deferred = underReview(original, settlementId);
+  if (deferred !== undefined) return deferred;
   const account = openAccount(batch, county, time, advance.month);
   if (account === undefined) return "unknown";
   const funds = negateFundAmounts(leftOf(original));
@@ -115,15 +126,16 @@ function judgeDeduction(batch: Batch, record: DeductionRecord): Verdict {
     const original = findOriginal(batch, settlementId);
     if (original === undefined) return "unknown";
     if (original === null) return neverPosted(settlementId);
-    const wrong = wrongOriginal(original, settlementId, county, month);
+    const wrong = wrongOriginal(original, settlementId, county, month) ?? underReview(original, settlementId);
     if (wrong !== undefined) return wrong;
     rule = original.advance.rules[fund];
-    place = { original: settlementId, ordinal: original.deductions.length };
+    place = { original: settlementId, ordinal: original.changes.length };
     available = leftOf(original)[fund]?.amount ?? ZERO_FEN;
   }
   if (account === "not_closed") return notClosed(month, county);
   const totals = account?.funds[fund] ?? NO_TOTALS;
-  const left = fen(Math.min(subtractFen(totals.accrued, totals.deducted), available ?? Number.MAX_SAFE_INTEGER));
+  // What is deferred is decided by a review: a deduction from the month leaves it alone.
+  const left = fen(Math.min(subtractFen(netOf(totals), totals.deferred ?? ZERO_FEN), available ?? Number.MAX_SAFE_INTEGER));
   if (rule === undefined || amount > left) return exceeds(fund, month, amount, left);
   const funds: FundAmounts = { [fund]: { amount, shares: splitByRatio(amount, rule.ratio) } };
   const rules: RuleSet = { [fund]: rule };
@@ -167,7 +179,9 @@ function judgeClose(batch: Batch, record: CloseRecord): Verdict {
   const account = batch.month(month, county);
   const prepaid = batch.view.account(prepaidKey(batch, county));
   if (account === undefined || prepaid === undefined) return "unknown";
-  return account === null || account.state === "closed" ? "already_applied" : { entry: { kind: "close", county, month } };
+  if (account === null || account.state === "closed") return "already_applied";
+  const retention = record.retention && retain(account, record.retention);
+  return { entry: { kind: "close", county, month, ...(record.on === undefined ? {} : { on: record.on }), ...(retention && { retention }) } };
 }
 
 /**
@@ -184,47 +198,7 @@ function openAccount(batch: Batch, county: string, time: string, atLeast?: strin
   return account;
 }
 
-/** The closed account of a month; null where the month is closed and the institution had nothing in it. */
-function closedAccount(batch: Batch, month: string, county: string): MonthAccount | null | "unknown" | "not_closed" {
-  const account = batch.month(month, county);
-  const calendar = batch.view.calendar(county);
-  if (account === undefined || calendar === undefined) return "unknown";
-  if (account !== null) return account.state === "closed" ? account : "not_closed";
-  return calendar !== null && month < calendar.firstOpen ? null : "not_closed";
-}
-
-/** What is left of an advance after its deductions, by fund. */
-function leftOf(original: Original): FundAmounts {
-  return original.deductions.reduce((left, deduction) => addFundAmounts(left, negateFundAmounts(deduction.funds)), original.advance.funds);
-}
-
-function wrongOriginal({ advance, reversed }: Original, settlementId: string, county: string, month: string): Verdict | undefined {
-  if (advance.county !== county) return unknownOriginal(settlementId, `it is insured in county ${advance.county}`, `其参保地为${advance.county}`);
-  if (advance.month !== month) return unknownOriginal(settlementId, `it stands in month ${advance.month}`, `其记账月份为${advance.month}`);
-  return reversed ? { reason: { code: "already_reversed", details: { settlementId } } } : undefined;
-}
-
-function neverPosted(settlementId: string): Verdict {
-  return unknownOriginal(settlementId, "this institution has posted no advance of that id", "该机构没有此编号的垫付");
-}
-
-function unknownOriginal(settlementId: string, why: string, whyZh: string): Verdict {
-  return { reason: { code: "unknown_original", details: { settlementId, why, whyZh } } };
-}
-
-function notClosed(month: string, county: string): Verdict {
-  return { reason: { code: "month_not_closed", details: { month, county } } };
-}
-
-function exceeds(fund: Fund, month: string, needed: Fen, available: Fen): Verdict {
-  return { reason: { code: "exceeds_payable", details: { fund, month, needed, available: fen(Math.max(0, available)) } } };
-}
-
 function outOfRange(account: MonthAccount, funds: FundAmounts): Reason | undefined {
   const fund = FUNDS.find((one) => addFen(account.funds[one]?.accrued ?? ZERO_FEN, funds[one]?.amount ?? ZERO_FEN) > MAX_TOTAL_FEN);
   return fund === undefined ? undefined : { code: "total_out_of_range", details: { fund, month: account.month } };
-}
-
-function prepaidKey(batch: Batch, county: string) {
-  return { period: "prepaid", county, institution: batch.view.lane } as const;
 }

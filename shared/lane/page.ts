@@ -4,7 +4,7 @@ import { NotePool, unpackNotes, type PackedFindings, type PackedNote } from "./p
 import type { RuleSet } from "../policy/policy.ts";
 import { fen } from "../money/fen.ts";
 import type { Account, Lane } from "./account.ts";
-import type { AdvanceEntry, DeductionEntry, Entry, ReversalEntry } from "./entry.ts";
+import type { Entry, SplitEntry } from "./entry.ts";
 import type { FundAmounts, SharedAmount } from "./shares.ts";
 
 /** The records posted together, and the new state of the accounts they touched. Never changed once appended. */
@@ -31,8 +31,6 @@ export interface StoredPage {
 export class PageError extends Error {
   override readonly name = "PageError";
 }
-
-type SplitEntry = AdvanceEntry | ReversalEntry | DeductionEntry;
 
 /** Writes a page as text. Rule sets, which most entries share, are written once and named by their place. */
 export function encodePage(page: Page): StoredPage {
@@ -92,7 +90,7 @@ interface PackedBody {
 }
 
 function isSplit(entry: Entry): entry is SplitEntry {
-  return entry.kind === "advance" || entry.kind === "reversal" || entry.kind === "deduction";
+  return "funds" in entry;
 }
 
 function packFunds(funds: FundAmounts): PackedFunds {

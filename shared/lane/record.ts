@@ -2,9 +2,11 @@ import type { LocalTime, Month } from "../calendar/month.ts";
 import type { AllottedParts } from "../policy/allot.ts";
 import type { AllotmentItem } from "../policy/allotment-rules.ts";
 import type { Fund, PovertyStatus } from "../policy/funds.ts";
+import type { RetentionRule } from "../policy/payment-rules.ts";
 import type { RuleSet, SplitRule } from "../policy/policy.ts";
 import type { CountyCode } from "../region/region.ts";
 import type { Fen } from "../money/fen.ts";
+import type { ReviewDecision } from "./entry.ts";
 import type { FundAmounts } from "./shares.ts";
 import type { Findings } from "../benefit/finding.ts";
 
@@ -53,6 +55,30 @@ export interface DeductionRecord extends RecordBase {
   readonly follows: { readonly settlementId: string } | { readonly rule: SplitRule };
 }
 
+export interface ReviewRecord extends RecordBase {
+  readonly kind: "review";
+  readonly settlementId: string;
+  readonly decision: ReviewDecision;
+  readonly reason: string;
+  readonly time: LocalTime;
+}
+
+export interface ReleaseRecord extends RecordBase {
+  readonly kind: "release";
+  readonly month: Month;
+  readonly fund: Fund;
+  readonly amount: Fen;
+  readonly reason: string;
+  readonly time: LocalTime;
+}
+
+export interface ReturnRecord extends RecordBase {
+  readonly kind: "return";
+  readonly fund: Fund;
+  readonly amount: Fen;
+  readonly time: LocalTime;
+}
+
 export interface PrepaymentRecord extends RecordBase {
   readonly kind: "prepayment";
   readonly fund: Fund;
@@ -84,10 +110,23 @@ export interface CloseRecord {
   readonly kind: "close";
   readonly county: CountyCode;
   readonly month: Month;
+  /** The day of the close; absent from a version that did not say. */
+  readonly on?: string;
+  /** What to keep back; absent where nothing. */
+  readonly retention?: RetentionRule;
 }
 
 /** A message of a hospital or agency, audited and split, on its way to its lane. */
-export type MessageRecord = AdvanceRecord | ReversalRecord | DeductionRecord | PrepaymentRecord | DisbursementRecord | AllotmentRecord;
+export type MessageRecord =
+  | AdvanceRecord
+  | ReversalRecord
+  | DeductionRecord
+  | ReviewRecord
+  | PrepaymentRecord
+  | ReturnRecord
+  | DisbursementRecord
+  | ReleaseRecord
+  | AllotmentRecord;
 export type LaneRecord = MessageRecord | CloseRecord;
 
 /** All of one lane's records of an intake batch, in one FIFO message. */

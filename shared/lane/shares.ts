@@ -20,6 +20,9 @@ export type FundAmounts = Readonly<Partial<Record<Fund, SharedAmount>>>;
 
 const weights = new Map<string, Weights>();
 
+/** Fen by fund; a fund without any is absent. */
+export type FundFen = Readonly<Partial<Record<Fund, Fen>>>;
+
 /** Splits an amount among the tiers by a ratio such as "10:3:12" (largest remainder, ties to the earlier tier). */
 export function splitByRatio(amount: Fen, ratio: string): Shares {
   let parsed = weights.get(ratio);

@@ -3,8 +3,10 @@ import { accountKeyText, emptyAccount, keyOf, type Account, type AccountKey } fr
 import { followsRatio, partsAddUp, partsOf } from "./allotments.ts";
 import type { Entry } from "./entry.ts";
 import { AccountBook, evolve } from "./evolve.ts";
+import { FUNDS } from "../policy/funds.ts";
 import { indexEntriesOf } from "./lane-view.ts";
 import { decodePage, type Page, type StoredPage } from "./page.ts";
+import { retain } from "./retention.ts";
 import { sharesAddUp, splitByRatio } from "./shares.ts";
 
 /** Something that is not as the journal says it must be. */
@@ -90,12 +92,21 @@ export class LaneWalk {
     if (entry.kind === "allotment") this.#checkParts(version, `allotment ${entry.id}`, entry);
     if ("funds" in entry) this.#checkFunds(version, `${entry.kind} ${entry.id}`, entry);
     if (entry.kind === "advance" || entry.kind === "reversal" || entry.kind === "allotment") this.#checkMonth(version, entry);
+    if (entry.kind === "close") this.#checkRetention(version, entry);
     evolve(this.#book, this.lane, entry);
+  }
+
+  #checkRetention(version: number, { month, county, retention }: Extract<Entry, { kind: "close" }>): void {
+    if (retention === undefined) return;
+    const funds = FUNDS.filter((fund) => retention.amounts[fund] !== undefined);
+    const right = retain(this.#book.month(this.lane, month, county), { ...retention, funds });
+    if (!isDeepStrictEqual(right, retention))
+      this.#find(version, `close of ${month} ${county}: what is retained is not ${retention.ratio} of what is owed`);
   }
 
   #checkFunds(version: number, name: string, entry: Extract<Entry, { funds: unknown }>): void {
     if (!sharesAddUp(entry.funds)) this.#find(version, `${name}: shares do not sum to the amount`);
-    if (entry.kind !== "reversal") this.#checkRules(version, name, entry);
+    if (entry.kind === "advance" || entry.kind === "deduction") this.#checkRules(version, name, entry);
   }
 
   #checkMonth(version: number, { kind, id, month, county }: Extract<Entry, { kind: "advance" | "reversal" | "allotment" }>): void {

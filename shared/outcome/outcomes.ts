@@ -26,7 +26,12 @@ export interface RejectionDetails {
   unknown_original: { readonly settlementId: string; readonly why: string; readonly whyZh: string };
   already_reversed: { readonly settlementId: string };
   month_not_closed: { readonly month: Month; readonly county: string };
+  under_review: { readonly settlementId: string; readonly review: string; readonly why: string };
+  not_deferred: { readonly settlementId: string };
+  nothing_left: { readonly settlementId: string };
   exceeds_payable: { readonly fund: Fund; readonly month: Month; readonly needed: Fen; readonly available: Fen };
+  exceeds_retained: { readonly fund: Fund; readonly month: Month; readonly needed: Fen; readonly available: Fen };
+  exceeds_prepaid: { readonly fund: Fund; readonly needed: Fen; readonly available: Fen };
   total_out_of_range: { readonly fund: Fund | AllotmentItem; readonly month: Month };
   month_not_over: { readonly month: Month; readonly now: string };
 }
@@ -133,11 +138,47 @@ export const REJECTIONS: { readonly [C in RejectionCode]: CodeText<C> } = {
     messageZh: (d) => `该机构在${d.county}的${formatMonth(d.month)}尚未月结`,
     numbers: none,
   },
+  under_review: {
+    severity: "notice",
+    retry: "Send it again once a review has approved or refused the advance.",
+    message: (d) => `advance ${d.settlementId} is deferred by review ${d.review} (${d.why}) and waits for its decision`,
+    messageZh: (d) => `垫付${d.settlementId}已暂缓（审核${d.review}：${d.why}），须先作出审核决定`,
+    numbers: none,
+  },
+  not_deferred: {
+    severity: "notice",
+    retry: "Never: there is nothing to approve. An advance that no review deferred is payable as it stands.",
+    message: (d) => `advance ${d.settlementId} is not deferred`,
+    messageZh: (d) => `垫付${d.settlementId}未被暂缓，无须准予`,
+    numbers: none,
+  },
+  nothing_left: {
+    severity: "notice",
+    retry: "Never: deductions or a refusal have taken all of the advance.",
+    message: (d) => `nothing is left of advance ${d.settlementId} that could be deferred or refused`,
+    messageZh: (d) => `垫付${d.settlementId}已全部扣款或不予支付，没有可审核的金额`,
+    numbers: none,
+  },
   exceeds_payable: {
     severity: "notice",
     retry: "Send a smaller amount; the id is not taken.",
     message: (d) => `amount ${formatYuan(d.needed)} is more than the ${formatYuan(d.available)} that ${d.fund} has left in ${formatMonth(d.month)}`,
     messageZh: (d) => `金额${formatYuan(d.needed)}元超过${formatMonth(d.month)}${FUND_NAMES[d.fund]}剩余的${formatYuan(d.available)}元`,
+    numbers: (d) => ({ needed: formatYuan(d.needed), available: formatYuan(d.available) }),
+  },
+  exceeds_retained: {
+    severity: "notice",
+    retry: "Send a smaller amount; the id is not taken.",
+    message: (d) =>
+      `amount ${formatYuan(d.needed)} is more than the ${formatYuan(d.available)} that is retained of ${d.fund} in ${formatMonth(d.month)}`,
+    messageZh: (d) => `金额${formatYuan(d.needed)}元超过${formatMonth(d.month)}${FUND_NAMES[d.fund]}预留的${formatYuan(d.available)}元`,
+    numbers: (d) => ({ needed: formatYuan(d.needed), available: formatYuan(d.available) }),
+  },
+  exceeds_prepaid: {
+    severity: "notice",
+    retry: "Send a smaller amount; the id is not taken.",
+    message: (d) => `amount ${formatYuan(d.needed)} is more than the ${formatYuan(d.available)} of ${d.fund} that is prepaid and not set off`,
+    messageZh: (d) => `金额${formatYuan(d.needed)}元超过${FUND_NAMES[d.fund]}预付余额${formatYuan(d.available)}元`,
     numbers: (d) => ({ needed: formatYuan(d.needed), available: formatYuan(d.available) }),
   },
   total_out_of_range: {

@@ -2,9 +2,9 @@ import type { FundFinding, NotedFinding, Step, Verdict } from "../benefit/findin
 import type { Calendar } from "../calendar/calendar.ts";
 import { formatMonth } from "../calendar/month.ts";
 import type { MonthAccount } from "../lane/account.ts";
-import type { Original } from "../lane/decide.ts";
-import type { AdvanceEntry, ReversalEntry } from "../lane/entry.ts";
-import { subtractFen, sumFen, ZERO_FEN } from "../money/fen.ts";
+import { leftOf, type Original } from "../lane/decide.ts";
+import type { AdvanceEntry, ReversalEntry, ReviewDecision, ReviewEntry } from "../lane/entry.ts";
+import { ZERO_FEN } from "../money/fen.ts";
 import { formatYuan } from "../money/yuan.ts";
 import { FUNDS, type Fund, type PovertyStatus } from "../policy/funds.ts";
 import { regionName } from "../region/region.ts";
@@ -41,6 +41,7 @@ export interface ExplainedFund {
     readonly accrued: string;
     readonly deducted: string;
     readonly retained: string;
+    readonly deferred: string;
     readonly payable: string;
     readonly disbursed: string;
     readonly outstanding: string;
@@ -75,6 +76,17 @@ export interface AdvanceExplanation {
     readonly reason: string;
   };
   readonly deductions: readonly { readonly deduction_id: string; readonly fund: Fund; readonly amount: string; readonly reason: string }[];
+  /** 审核 by the agency, the last one in force. */
+  readonly reviews: readonly ExplainedReview[];
+}
+
+export interface ExplainedReview {
+  readonly review_id: string;
+  readonly decision: ReviewDecision;
+  readonly time: string;
+  readonly reason: string;
+  /** What the decision is on, by fund. */
+  readonly amounts: Readonly<Partial<Record<Fund, string>>>;
 }
 
 /** What an explanation is made of. */
@@ -91,7 +103,7 @@ export interface ExplanationInput {
 
 export function explainAdvance(input: ExplanationInput, clauseOf: ClauseOf): AdvanceExplanation {
   const { institution, original, page, reversal, account, calendar } = input;
-  const { advance, deductions } = original;
+  const { advance, changes } = original;
   return {
     setl_id: advance.id,
     institution,
@@ -108,13 +120,19 @@ export function explainAdvance(input: ExplanationInput, clauseOf: ClauseOf): Adv
     facts: advance.facts,
     funds: FUNDS.flatMap((fund) => explainFund(fund, input, clauseOf)),
     ...(reversal === undefined ? {} : { reversal: explainReversal(reversal) }),
-    deductions: deductions.flatMap(({ id, funds, reason }) =>
+    deductions: changes.flatMap(({ kind, id, funds, reason }) =>
       FUNDS.flatMap((fund) => {
         const amount = funds[fund]?.amount;
-        return amount === undefined ? [] : [{ deduction_id: id, fund, amount: formatYuan(amount), reason }];
+        return amount === undefined || kind !== "deduction" ? [] : [{ deduction_id: id, fund, amount: formatYuan(amount), reason }];
       }),
     ),
+    reviews: changes.flatMap((change) => (change.kind === "review" ? [explainReview(change)] : [])),
   };
+}
+
+function explainReview({ id, decision, time, reason, funds }: ReviewEntry): ExplainedReview {
+  const amounts = Object.entries(funds).map(([fund, { amount }]) => [fund, formatYuan(amount)] as const);
+  return { review_id: id, decision, time, reason, amounts: Object.fromEntries(amounts) };
 }
 
 function explainReversal({ id, time, month, late, reason }: ReversalEntry): NonNullable<AdvanceExplanation["reversal"]> {
@@ -131,7 +149,7 @@ function explainFund(fund: Fund, input: ExplanationInput, clauseOf: ClauseOf): E
   const explained: ExplainedFund = {
     fund,
     amount: formatYuan(paid?.amount ?? ZERO_FEN),
-    left: reversed ? formatYuan(ZERO_FEN) : formatYuan(leftOf(fund, input.original)),
+    left: reversed ? formatYuan(ZERO_FEN) : formatYuan(leftOf(input.original)[fund]?.amount ?? ZERO_FEN),
     ...(audit === undefined ? {} : { audit: { ...formatFinding(audit), steps: audit.steps } }),
     ...(noted === undefined ? {} : { noted: formatFinding(noted) }),
     changed: isChanged(audit, noted),
@@ -139,11 +157,6 @@ function explainFund(fund: Fund, input: ExplanationInput, clauseOf: ClauseOf): E
     ...accountOf(fund, input.account),
   };
   return [explained];
-}
-
-function leftOf(fund: Fund, { advance, deductions }: Original) {
-  const taken = sumFen(deductions.map(({ funds }) => funds[fund]?.amount ?? ZERO_FEN));
-  return subtractFen(advance.funds[fund]?.amount ?? ZERO_FEN, taken);
 }
 
 function formatFinding({ verdict, low, high, missing, ...rest }: FundFinding | NotedFinding): ExplainedFinding {
@@ -167,13 +180,14 @@ function splitOf(fund: Fund, { funds, rules }: AdvanceEntry, clauseOf: ClauseOf)
 function accountOf(fund: Fund, { funds }: MonthAccount): Pick<ExplainedFund, "account"> {
   const totals = funds[fund];
   if (totals === undefined) return {};
-  const { count, accrued, deducted, retained, payable, disbursed, outstanding } = figuresOf(totals);
+  const { count, accrued, deducted, retained, deferred, payable, disbursed, outstanding } = figuresOf(totals);
   return {
     account: {
       count,
       accrued: formatYuan(accrued),
       deducted: formatYuan(deducted),
       retained: formatYuan(retained),
+      deferred: formatYuan(deferred),
       payable: formatYuan(payable),
       disbursed: formatYuan(disbursed),
       outstanding: formatYuan(outstanding),

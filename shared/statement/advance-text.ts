@@ -1,6 +1,7 @@
 import type { Verdict } from "../benefit/finding.ts";
 import { nameOfMissing } from "../benefit/names.ts";
-import { FUND_NAMES, type Tier } from "../policy/funds.ts";
+import type { ReviewDecision } from "../lane/entry.ts";
+import { FUND_NAMES, FUNDS, type Tier } from "../policy/funds.ts";
 import type { AdvanceExplanation, ExplainedFinding, ExplainedFund } from "./advance-explanation.ts";
 import { escapeControls } from "./escape-controls.ts";
 import { groupThousands } from "./terminal-text.ts";
@@ -78,9 +79,16 @@ function shares({ rule, ratio, clause, shares: tiers }: NonNullable<ExplainedFun
   ];
 }
 
-function after({ reversal, deductions }: AdvanceExplanation): string[] {
+/** What an agency's decisions are called. */
+export const DECISION_NAMES: Readonly<Record<ReviewDecision, string>> = { approved: "准予", deferred: "暂缓", refused: "不予支付" };
+
+function after({ reversal, deductions, reviews }: AdvanceExplanation): string[] {
   return [
     "",
+    ...reviews.map(({ review_id, decision, time, amounts, reason }) => {
+      const what = FUNDS.flatMap((fund) => (amounts[fund] === undefined ? [] : [`${FUND_NAMES[fund]} ${groupThousands(amounts[fund])}`]));
+      return `审核 ${review_id}：${time} ${DECISION_NAMES[decision]} ${what.join("、")}，${reason}`;
+    }),
     ...deductions.map(({ deduction_id, fund, amount, reason }) => `扣款 ${deduction_id}：${FUND_NAMES[fund]} ${groupThousands(amount)}，${reason}`),
     reversal === undefined
       ? `冲正：无${deductions.length === 0 ? "；扣款：无" : ""}`

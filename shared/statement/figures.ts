@@ -13,7 +13,9 @@ export interface Figures {
   readonly deducted: Fen;
   /** 预留 */
   readonly retained: Fen;
-  /** 应拨: accrued − deducted − retained. */
+  /** 暂缓 */
+  readonly deferred: Fen;
+  /** 应拨: accrued − deducted − retained − deferred. */
   readonly payable: Fen;
   /** 实拨 */
   readonly disbursed: Fen;
@@ -30,6 +32,7 @@ export const NO_FIGURES: Figures = {
   accrued: ZERO_FEN,
   deducted: ZERO_FEN,
   retained: ZERO_FEN,
+  deferred: ZERO_FEN,
   payable: ZERO_FEN,
   disbursed: ZERO_FEN,
   outstanding: ZERO_FEN,
@@ -39,9 +42,9 @@ export const NO_FIGURES: Figures = {
 
 /** One account's row for one fund. */
 export function figuresOf(totals: FundTotals): Figures {
-  const { count, accrued, deducted, retained, disbursed, shares, findings = NO_FINDINGS } = totals;
+  const { count, accrued, deducted, retained, deferred = ZERO_FEN, disbursed, shares, findings = NO_FINDINGS } = totals;
   const payable = payableOf(totals);
-  return { count, accrued, deducted, retained, payable, disbursed, outstanding: subtractFen(payable, disbursed), shares, findings };
+  return { count, accrued, deducted, retained, deferred, payable, disbursed, outstanding: subtractFen(payable, disbursed), shares, findings };
 }
 
 /** Column by column a + b. Every column is a linear sum, so rows may be added in any order and grouping. */
@@ -51,6 +54,7 @@ export function addFigures(a: Figures, b: Figures): Figures {
     accrued: addFen(a.accrued, b.accrued),
     deducted: addFen(a.deducted, b.deducted),
     retained: addFen(a.retained, b.retained),
+    deferred: addFen(a.deferred, b.deferred),
     payable: addFen(a.payable, b.payable),
     disbursed: addFen(a.disbursed, b.disbursed),
     outstanding: addFen(a.outstanding, b.outstanding),
@@ -61,6 +65,6 @@ export function addFigures(a: Figures, b: Figures): Figures {
 
 /** True where the fund moved at all, or the audit found something. Asked of single accounts, so that members who cancel out still show their row. */
 export function hasFigures(totals: FundTotals): boolean {
-  const { count, accrued, deducted, retained, disbursed, shares, findings = NO_FINDINGS } = totals;
-  return hasFindings(findings) || [count, accrued, deducted, retained, disbursed, ...shares].some((figure) => figure !== 0);
+  const { count, accrued, deducted, retained, deferred = ZERO_FEN, disbursed, shares, findings = NO_FINDINGS } = totals;
+  return hasFindings(findings) || [count, accrued, deducted, retained, deferred, disbursed, ...shares].some((figure) => figure !== 0);
 }

@@ -1,12 +1,10 @@
-import { FUND_NAMES, FUNDS, type Fund } from "../policy/funds.ts";
+import { FUND_NAMES, FUNDS } from "../policy/funds.ts";
 import { allotmentTable } from "./allotment-table.ts";
 import { escapeControls } from "./escape-controls.ts";
 import type { Statement, StatementFigures } from "./statement.ts";
 import { headingRow, terminalTable, type Cell } from "./terminal-table.ts";
 import { groupThousands, percent } from "./terminal-text.ts";
 import { FIGURE_COLUMNS } from "./titles.ts";
-
-const COLUMNS = 1 + FIGURE_COLUMNS.length;
 
 /**
  * The statement as a terminal table in Chinese, laid out like an agency's 拨付单: each member with its funds, the totals, and below them the
@@ -16,14 +14,20 @@ export function renderStatementTable(statement: Statement): string {
   const { regionName, month, status, lines, totals } = statement;
   const title = `${regionName} ${month} 垫付资金结算单（${status === "closed" ? "已月结" : "未月结"}）`;
   const members = Map.groupBy(lines, ({ member }) => member);
+  const columns = FIGURE_COLUMNS.filter(({ rare, text }) => rare !== true || lines.some((line) => text(line) !== "0.00"));
+  const figureRow = (name: string, figures: StatementFigures): Cell[] => [`  ${name}`, ...columns.map(({ text }) => groupThousands(text(figures)))];
+  const heading = (text: string): Cell[] => headingRow(text, 1 + columns.length);
   const rows: Cell[][] = [...members].flatMap(([member, ofMember]) => [
-    headingRow(memberTitle(member, ofMember[0]?.memberName ?? member), COLUMNS),
+    heading(memberTitle(member, ofMember[0]?.memberName ?? member)),
     ...ofMember.map((line) => figureRow(FUND_NAMES[line.fund], line)),
   ]);
-  rows.push(headingRow("合计", COLUMNS));
-  for (const fund of FUNDS) rows.push(...totalRow(fund, totals[fund]));
+  rows.push(heading("合计"));
+  for (const fund of FUNDS) {
+    const figures = totals[fund];
+    if (figures !== undefined) rows.push(figureRow(FUND_NAMES[fund], figures));
+  }
   rows.push(figureRow("全部基金", totals.all));
-  const head = ["基金", ...FIGURE_COLUMNS.map(({ short }) => short)];
+  const head = ["基金", ...columns.map(({ short }) => short)];
   return [
     `${title}  单位：元`,
     terminalTable(head, 1, rows),
@@ -37,14 +41,6 @@ export function renderStatementTable(statement: Statement): string {
 /** Two institutions may share a name, so the code goes with it. */
 function memberTitle(member: string, name: string): string {
   return escapeControls(member === name ? member : `${member} ${name}`);
-}
-
-function totalRow(fund: Fund, figures: StatementFigures | undefined): Cell[][] {
-  return figures === undefined ? [] : [figureRow(FUND_NAMES[fund], figures)];
-}
-
-function figureRow(title: string, figures: StatementFigures): Cell[] {
-  return [`  ${title}`, ...FIGURE_COLUMNS.map(({ text }) => groupThousands(text(figures)))];
 }
 
 function rateLine({ rate }: Statement): string {

@@ -19,6 +19,7 @@ export interface StatementFigures {
   readonly accrued: string;
   readonly deducted: string;
   readonly retained: string;
+  readonly deferred: string;
   readonly payable: string;
   readonly disbursed: string;
   readonly outstanding: string;
@@ -102,12 +103,24 @@ export function formatStatement(model: StatementModel): Statement {
   };
 }
 
-function formatFigures({ count, accrued, deducted, retained, payable, disbursed, outstanding, shares, findings }: Figures): StatementFigures {
+function formatFigures({
+  count,
+  accrued,
+  deducted,
+  retained,
+  deferred,
+  payable,
+  disbursed,
+  outstanding,
+  shares,
+  findings,
+}: Figures): StatementFigures {
   return {
     count,
     accrued: formatYuan(accrued),
     deducted: formatYuan(deducted),
     retained: formatYuan(retained),
+    deferred: formatYuan(deferred),
     payable: formatYuan(payable),
     disbursed: formatYuan(disbursed),
     outstanding: formatYuan(outstanding),

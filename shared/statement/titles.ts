@@ -9,6 +9,8 @@ export interface FigureColumn {
   readonly title: string;
   readonly short: string;
   readonly text: (figures: StatementFigures) => string;
+  /** Left out of a terminal's table where no row has a figure in it. */
+  readonly rare?: true;
 }
 
 export const FIGURE_COLUMNS: readonly FigureColumn[] = [
@@ -16,6 +18,7 @@ export const FIGURE_COLUMNS: readonly FigureColumn[] = [
   { title: "申报金额", short: "申报", text: ({ accrued }) => accrued },
   { title: "扣款金额", short: "扣款", text: ({ deducted }) => deducted },
   { title: "预留金额", short: "预留", text: ({ retained }) => retained },
+  { title: "暂缓金额", short: "暂缓", text: ({ deferred }) => deferred, rare: true },
   { title: "应拨金额", short: "应拨", text: ({ payable }) => payable },
   { title: "实拨金额", short: "实拨", text: ({ disbursed }) => disbursed },
   { title: "未拨金额", short: "未拨", text: ({ outstanding }) => outstanding },

@@ -1,8 +1,8 @@
-import { nextMonth, type Month } from "../calendar/month.ts";
+import { lastDayOf, nextMonth, type Month } from "../calendar/month.ts";
 import type { CloseRecord, Fold } from "../lane/record.ts";
 import { LIMITS } from "../limits.ts";
-import { FIRST_POLICY_MONTH } from "../policy/book.ts";
-import { countiesOf, type RegionPrefix } from "../region/region.ts";
+import { FIRST_POLICY_MONTH, policyFor } from "../policy/book.ts";
+import { countiesOf, type CountyCode, type RegionPrefix } from "../region/region.ts";
 import { eachLimit } from "./each-limit.ts";
 import type { Calendar } from "../calendar/calendar.ts";
 import type { LedgerStore } from "./ledger-store.ts";
@@ -18,6 +18,8 @@ export interface CloseTools {
   /** Sends closes through their lanes. What can't be sent may be left out: the close sends it again. */
   readonly send: (folds: readonly Fold[]) => Promise<void>;
   readonly sleep: (ms: number) => Promise<void>;
+  /** The day of the close, from which the months it closes are due; without it they are due at once. */
+  readonly on?: string;
 }
 
 /** Calendars moved at once. */
@@ -40,17 +42,17 @@ export async function closeThrough(store: LedgerStore, region: RegionPrefix, mon
 }
 
 /** Sends every open account of the month a close through its lane, and lists again until none is open. */
-async function closeMonth(store: LedgerStore, region: RegionPrefix, month: Month, { send, sleep }: CloseTools): Promise<void> {
+async function closeMonth(store: LedgerStore, region: RegionPrefix, month: Month, { send, sleep, on }: CloseTools): Promise<void> {
   for (let round = 0; round < ROUNDS; round += 1) {
-    const open = await openAccounts(store, region, month);
+    const open = await openAccounts(store, region, month, on);
     if (open.length === 0) return;
     await send(foldCloses(open));
     for (const waitMs of WAITS_MS) {
       await sleep(waitMs);
-      if ((await openAccounts(store, region, month)).length === 0) return;
+      if ((await openAccounts(store, region, month, on)).length === 0) return;
     }
   }
-  const lagging = await openAccounts(store, region, month);
+  const lagging = await openAccounts(store, region, month, on);
   if (lagging.length === 0) return;
   throw new CloseUnfinishedFault(`${lagging.length} accounts of ${month} in region ${region} are still open, first ${lagging[0]?.lane}`);
 }
@@ -60,11 +62,23 @@ interface OpenAccount {
   readonly record: CloseRecord;
 }
 
-async function openAccounts(store: LedgerStore, region: RegionPrefix, month: Month): Promise<OpenAccount[]> {
+async function openAccounts(store: LedgerStore, region: RegionPrefix, month: Month, on: string | undefined): Promise<OpenAccount[]> {
   const accounts = await store.monthAccounts(month, region);
   return accounts
     .filter((account) => account.state === "open")
-    .map(({ institution, county }) => ({ lane: institution, record: { kind: "close", county, month } }));
+    .map(({ institution, county }) => ({ lane: institution, record: closeOf(county, month, on) }));
+}
+
+/** The retention is that of the month's last day, whenever it is closed. */
+function closeOf(county: CountyCode, month: Month, on: string | undefined): CloseRecord {
+  const retention = policyFor(county, lastDayOf(month))?.payment.retention;
+  return {
+    kind: "close",
+    county,
+    month,
+    ...(on === undefined ? {} : { on }),
+    ...(retention === undefined || retention.funds.length === 0 ? {} : { retention }),
+  };
 }
 
 function foldCloses(open: readonly OpenAccount[]): Fold[] {

@@ -88,8 +88,8 @@ const under = (region: string, accounts: readonly MonthAccount[]) => {
 const modelOf = (region: string, accounts: readonly MonthAccount[]) => modelStatement(under(region, accounts));
 const regionsAt = (accounts: readonly MonthAccount[], digits: number) => [...new Set(accounts.map(({ county }) => county.slice(0, digits)))];
 const total = (rows: readonly Figures[]) => rows.reduce(addFigures, NO_FIGURES);
-const figuresOnly = ({ count, accrued, deducted, retained, payable, disbursed, outstanding, shares, findings }: Figures): Figures => ({
-  ...{ count, accrued, deducted, retained, payable, disbursed, outstanding, shares, findings },
+const figuresOnly = ({ count, accrued, deducted, retained, deferred, payable, disbursed, outstanding, shares, findings }: Figures): Figures => ({
+  ...{ count, accrued, deducted, retained, deferred, payable, disbursed, outstanding, shares, findings },
 });
 
 describe("a statement", () => {

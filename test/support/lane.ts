@@ -1,6 +1,6 @@
 import type { Account, MonthAccount } from "../../shared/lane/account.ts";
 import type { Decision } from "../../shared/lane/decide.ts";
-import type { Entry } from "../../shared/lane/entry.ts";
+import type { Entry, ReviewDecision } from "../../shared/lane/entry.ts";
 import { decodePage } from "../../shared/lane/page.ts";
 import type {
   AdvanceRecord,
@@ -11,7 +11,10 @@ import type {
   LaneRecord,
   MessageRecord,
   PrepaymentRecord,
+  ReleaseRecord,
+  ReturnRecord,
   ReversalRecord,
+  ReviewRecord,
 } from "../../shared/lane/record.ts";
 import { allot } from "../../shared/policy/allot.ts";
 import type { AllotmentItem } from "../../shared/policy/allotment-rules.ts";
@@ -105,6 +108,23 @@ export function disbursement(id: string, fund: Fund, amountFen: number, more: Co
   return { kind: "disbursement", ...base("disbursement", id, { fund, amountFen, time, month }, more), month, fund, amount: fen(amountFen), time };
 }
 
+export function review(id: string, settlementId: string, decision: ReviewDecision, more: Common & { time?: string } = {}): ReviewRecord {
+  const { time = "2017-11-15 10:00:00" } = more;
+  return { kind: "review", ...base("review", id, { settlementId, decision, time }, more), settlementId, decision, reason: "病历待核实", time };
+}
+
+export function release(id: string, fund: Fund, amountFen: number, more: Common & { time?: string; month?: string } = {}): ReleaseRecord {
+  const { time = "2017-12-30 10:00:00", month = "201710" } = more;
+  const work = { month, fund, amount: fen(amountFen), reason: "年度考核合格", time };
+  return { kind: "release", ...base("release", id, { fund, amountFen, time, month }, more), ...work };
+}
+
+/** 预付款退回 */
+export function giveBack(id: string, fund: Fund, amountFen: number, more: Common & { time?: string } = {}): ReturnRecord {
+  const { time = "2017-12-30 10:00:00" } = more;
+  return { kind: "return", ...base("return", id, { fund, amountFen, time }, more), fund, amount: fen(amountFen), time };
+}
+
 /** An allotment of so many persons at so many fen, in the tiers of 西政办发〔2017〕92号. */
 export function allotment(
   id: string,
@@ -149,9 +169,9 @@ export function openLane({ lane = LANE, deferAttempts = 3 } = {}) {
       return decision.reason;
     },
     /** Closes a month of a county as the close function does: the calendar first, then the account through the lane. */
-    close: async (month = "201710", county = MENGHAI): Promise<string[]> => {
+    close: async (month = "201710", county = MENGHAI, more: Pick<CloseRecord, "on" | "retention"> = {}): Promise<string[]> => {
       await store.advanceCalendar(county, { firstOpen: nextMonth(month) });
-      return (await decide(closing(month, county))).map(outcomeOf);
+      return (await decide({ ...closing(month, county), ...more })).map(outcomeOf);
     },
     pages: (): Entry[][] => [...(store.tables.pages.get(lane)?.values() ?? [])].map((page) => [...decodePage(page).entries]),
     /** Every entry of the journal. */

@@ -123,6 +123,49 @@ export function allotmentMessage(overrides: Fields = {}): Record<string, unknown
   };
 }
 
+/** Defers the advance of advanceMessage(). */
+export function reviewMessage(overrides: Fields = {}): Record<string, unknown> {
+  return {
+    kind: "review",
+    review_id: "REV-0001",
+    fixmedins_code: "H53282200001",
+    insu_admdvs: "532822",
+    setl_id: "SETL-0001",
+    decision: "deferred",
+    reason: "病历待核实",
+    time: "2017-11-15 10:00:00",
+    ...overrides,
+  };
+}
+
+export function releaseMessage(overrides: Fields = {}): Record<string, unknown> {
+  return {
+    kind: "release",
+    release_id: "REL-0001",
+    fixmedins_code: "H53282200001",
+    insu_admdvs: "532822",
+    setlym: "201710",
+    fund: "basic",
+    amount: "61.72",
+    reason: "年度考核合格",
+    time: "2017-12-30 10:00:00",
+    ...overrides,
+  };
+}
+
+export function returnMessage(overrides: Fields = {}): Record<string, unknown> {
+  return {
+    kind: "return",
+    return_id: "RET-0001",
+    fixmedins_code: "H53282200001",
+    insu_admdvs: "532822",
+    fund: "basic",
+    amount: "10000.00",
+    time: "2017-12-30 10:00:00",
+    ...overrides,
+  };
+}
+
 /** One right message of every kind of the intake queue. */
 export const MESSAGE_FACTORIES = {
   advance: advanceMessage,
@@ -131,6 +174,9 @@ export const MESSAGE_FACTORIES = {
   prepayment: prepaymentMessage,
   disbursement: disbursementMessage,
   allotment: allotmentMessage,
+  review: reviewMessage,
+  release: releaseMessage,
+  return: returnMessage,
 } as const;
 
 /** The keyed hash of a person's number under the key of the tests. */

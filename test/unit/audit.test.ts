@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { REJECTION_CODES } from "../../shared/outcome/outcomes.ts";
 import { NO_BENEFITS } from "../../shared/policy/merge-benefits.ts";
+import { DEFAULT_PAYMENT } from "../../shared/policy/payment-rules.ts";
 import type { Policy } from "../../shared/policy/policy.ts";
 import {
   ADVANCE_FUNDS,
@@ -253,6 +254,7 @@ describe("unknown_policy", () => {
       rules: { lifted: rules, unlifted: rules },
       benefits: NO_BENEFITS,
       allotments: {},
+      payment: DEFAULT_PAYMENT,
     };
     expect(rejectionOf(advanceMessage(), madeUp(policy))).toMatchObject({
       code: "unknown_policy",
@@ -269,6 +271,7 @@ describe("unknown_policy", () => {
       rules: { lifted: { basic: rule, assistance: rule }, unlifted: { basic: rule, assistance: rule, backstop: rule } },
       benefits: NO_BENEFITS,
       allotments: {},
+      payment: DEFAULT_PAYMENT,
     };
     expect(rejectionOf(advanceMessage(), madeUp(policy)).message).toBe(
       "no policy in force for county 532822 on 2017-10-26 says who pays the fund backstop",

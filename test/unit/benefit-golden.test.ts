@@ -5,6 +5,7 @@ import { BUILT_IN_BOOK, POLICY_LAYERS } from "../../shared/policy/book.ts";
 import { goldenCases } from "../../shared/policy/golden-case.ts";
 import { runGolden } from "../../shared/policy/golden-run.ts";
 import { buildBook } from "../../shared/policy/policy-book.ts";
+import { DEFAULT_PAYMENT } from "../../shared/policy/payment-rules.ts";
 
 const PACKS = new URL("../../shared/policy/packs/", import.meta.url);
 const files = readdirSync(PACKS)
@@ -41,7 +42,13 @@ describe("a county's own terms: 鹤庆县 2017", () => {
 
 describe("a visit written by hand", () => {
   const [first] = cases;
-  const policy = { fundFields: {}, rules: { lifted: {}, unlifted: {} }, benefits: { rules: {}, stopped: {} }, allotments: {} };
+  const policy = {
+    fundFields: {},
+    rules: { lifted: {}, unlifted: {} },
+    benefits: { rules: {}, stopped: {} },
+    allotments: {},
+    payment: DEFAULT_PAYMENT,
+  };
   const context = { county: first?.value.county ?? "", day: "2017-10-12", policy, parameterFor: () => undefined };
 
   it("is refused where an amount is none, or of no fund", () => {

@@ -34,7 +34,7 @@ describe("an advance read from its lane", () => {
     const read = await readAdvance(lane.store, INSTITUTION, "a");
     expect(read).toMatchObject({
       page: 1,
-      original: { advance: { id: "a" }, reversed: true, deductions: [] },
+      original: { advance: { id: "a" }, reversed: true, changes: [] },
       reversal: { id: "r1" },
       account: { month: "201710" },
     });

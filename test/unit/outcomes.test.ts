@@ -34,7 +34,12 @@ const EXAMPLES: { readonly [C in RejectionCode]: RejectionDetails[C] } = {
   unknown_original: { settlementId: "SETL-0009", why: "this institution has posted no advance of that id", whyZh: "该机构没有此编号的垫付" },
   already_reversed: { settlementId: "SETL-0001" },
   month_not_closed: { month: "201710", county: "532822" },
+  under_review: { settlementId: "SETL-0001", review: "REV-0001", why: "病历待核实" },
+  not_deferred: { settlementId: "SETL-0001" },
+  nothing_left: { settlementId: "SETL-0001" },
   exceeds_payable: { fund: "basic", month: "201710", needed: fen(130000), available: fen(123457) },
+  exceeds_retained: { fund: "basic", month: "201710", needed: fen(10000), available: fen(6172) },
+  exceeds_prepaid: { fund: "basic", needed: fen(5000001), available: fen(5000000) },
   total_out_of_range: { fund: "basic", month: "201710" },
   month_not_over: { month: "201710", now: "2017-10-31 23:59:59" },
 };
@@ -84,7 +89,7 @@ describe("docs/outcomes.md", () => {
 
     it("says what it means and which kinds of message it is for", () => {
       expect(lineOf(code, "Meaning 含义")?.length).toBeGreaterThan(40);
-      expect(lineOf(code, "Kinds 消息")).toMatch(/^(all|advance|reversal|deduction|disbursement|allotment|close)\b/);
+      expect(lineOf(code, "Kinds 消息")).toMatch(/^(all|advance|reversal|deduction|disbursement|allotment|review|release|return|close)\b/);
     });
   });
 

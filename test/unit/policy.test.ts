@@ -3,6 +3,7 @@ import { FIRST_POLICY_DAY, POLICY_LAYERS, policyFor } from "../../shared/policy/
 import { FUND_NAMES, FUNDS, isFund, POVERTY_STATUSES, RATED_FUNDS, TIERS } from "../../shared/policy/funds.ts";
 import { loadLayer, type PolicyLayer } from "../../shared/policy/layer.ts";
 import { benefitsOf, NO_BENEFITS } from "../../shared/policy/merge-benefits.ts";
+import { DEFAULT_PAYMENT } from "../../shared/policy/payment-rules.ts";
 import { firstDayOf, resolvePolicy } from "../../shared/policy/policy.ts";
 
 const SPLIT = { rule: "pooled", funds: ["basic"], statuses: ["lifted", "unlifted"], ratio: "1:1:1", clause: "一" };
@@ -176,6 +177,7 @@ describe("the merge of layers", () => {
       },
       benefits: NO_BENEFITS,
       allotments: {},
+      payment: DEFAULT_PAYMENT,
     });
   });
 

@@ -10,7 +10,10 @@ import {
   disbursementMessage,
   MESSAGE_FACTORIES,
   prepaymentMessage,
+  releaseMessage,
+  returnMessage,
   reversalMessage,
+  reviewMessage,
   type Fields,
 } from "../support/messages.ts";
 
@@ -62,6 +65,9 @@ const REQUIRED = {
   deduction: ["deduction_id fixmedins_code insu_admdvs setlym fund amount reason"],
   prepayment: ["prepayment_id fixmedins_code insu_admdvs fund amount time"],
   disbursement: ["disbursement_id fixmedins_code insu_admdvs setlym fund amount time"],
+  review: ["review_id fixmedins_code insu_admdvs setl_id decision reason time"],
+  release: ["release_id fixmedins_code insu_admdvs setlym fund amount reason time"],
+  return: ["return_id fixmedins_code insu_admdvs fund amount time"],
   allotment: ["allotment_id insu_admdvs payee item headcount_lifted headcount_unlifted time"],
 } as const satisfies Record<MessageKind, readonly string[]>;
 const requiredOf = (kind: MessageKind): string[] => REQUIRED[kind].join(" ").split(" ");
@@ -113,6 +119,9 @@ describe("a right message", () => {
     });
     expect(messageOf(prepaymentMessage())).toEqual({ ...prepaymentMessage(), amount: 5000000 });
     expect(messageOf(disbursementMessage())).toEqual({ ...disbursementMessage(), amount: 120000 });
+    expect(messageOf(reviewMessage())).toEqual(reviewMessage());
+    expect(messageOf(releaseMessage())).toEqual({ ...releaseMessage(), amount: 6172 });
+    expect(messageOf(returnMessage())).toEqual({ ...returnMessage(), amount: 1000000 });
   });
 
   it.each(KINDS)("needs no kind where its id tells it: %s", (kind) => {
@@ -499,8 +508,8 @@ describe("the contract's fields", () => {
     const others = [...CONTRACT_FIELDS].filter((field) => !ADVANCE_FIELDS.includes(field));
     expect(others.toSorted()).toEqual(
       (
-        "allotment_id amount deduction_id disbursement_id fund headcount_lifted headcount_unlifted item kind payee prepayment_id reason region " +
-        "reversal_id setlym time unit_amount"
+        "allotment_id amount decision deduction_id disbursement_id fund headcount_lifted headcount_unlifted item kind payee prepayment_id reason " +
+        "region release_id return_id reversal_id review_id setlym time unit_amount"
       ).split(" "),
     );
   });

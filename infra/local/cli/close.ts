@@ -19,7 +19,9 @@ export interface CloseReport {
   readonly statements: readonly string[];
 }
 
-/** Sends a close to the commands queue, waits until it is done, and copies the statements it published to the folder. */
+/**
+ * Sends a close to the commands queue, waits until it is done, and copies the statements it published to the folder. `on` is the day of the
+ * close where that is not today. */
 export async function closeMonth(
   host: Host,
   book: OutcomeBook,
@@ -27,9 +29,12 @@ export async function closeMonth(
   month: Month,
   region: RegionPrefix,
   folder: string,
+  on?: string,
 ): Promise<CloseReport> {
   await host.drain();
-  const [ref = ""] = await host.send("commands", [{ body: JSON.stringify({ kind: "close", setlym: month, region }) }]);
+  const [ref = ""] = await host.send("commands", [
+    { body: JSON.stringify({ kind: "close", setlym: month, region, ...(on === undefined ? {} : { time: `${on} 00:00:00` }) }) },
+  ]);
   await host.drain();
   const outcome = book.get(ref);
   if (outcome === undefined) throw new Error(`the close of ${formatMonth(month)} ended in the dead-letter queue; see fundflow dead-letters`);

@@ -5,7 +5,7 @@ import { renderRateTable } from "../../../shared/statement/rate-table.ts";
 import { listRejections, standing } from "../../../shared/store/list-rejections.ts";
 import { verifyLedger } from "../../../shared/store/verify.ts";
 import { DataFolderFault } from "../folder/data-folder-fault.ts";
-import { advancesArgument, monthArgument, prefixArgument, regionArgument, regionTitle } from "./arguments.ts";
+import { advancesArgument, dayArgument, monthArgument, prefixArgument, regionArgument, regionTitle } from "./arguments.ts";
 import { closeMonth } from "./close.ts";
 import { renderDemo } from "./demo-table.ts";
 import { runDemo } from "./demo.ts";
@@ -107,8 +107,9 @@ function addClose(program: Command, output: Output): void {
   command(program, "close", "close a month for a region, and every earlier open one 月结; closing again changes nothing")
     .argument("<month>", "e.g. 2017-10", monthArgument)
     .requiredOption("--region <code>", "region 地区: code prefix, e.g. 53, 5328, 532822", regionArgument)
-    .action(async (month: Month, { region, data, format }: Common & { region: RegionPrefix }) => {
-      const report = await withHost(data, output.note, ({ host, book, store }) => closeMonth(host, book, store, month, region, host.dataDir));
+    .option("--on <day>", "day of the close 月结日期, from which payment is due (default: today)", dayArgument)
+    .action(async (month: Month, { region, data, format, on }: Common & { region: RegionPrefix; on?: string }) => {
+      const report = await withHost(data, output.note, ({ host, book, store }) => closeMonth(host, book, store, month, region, host.dataDir, on));
       if (report.accounts === 0)
         output.note(
           `fundflow: no institution has an account in ${regionTitle(region)} in ${report.month}; later records of that month go to the next one`,
