@@ -12,6 +12,8 @@ import { runDemo } from "./demo.ts";
 import { ENCODINGS, type Encoding } from "./encoding.ts";
 import { addExplain } from "./explain.ts";
 import { addFindings } from "./findings.ts";
+import { addReviews } from "./reviews.ts";
+import { addYear } from "./year.ts";
 import { answerJson, FORMATS, type Output } from "./output.ts";
 import { addPolicy } from "./policy.ts";
 import { postFiles } from "./post-files.ts";
@@ -65,6 +67,8 @@ function buildProgram(output: Output, fail: (code: number) => void): Command {
   addDeadLetters(program, output);
   addFindings(program, output);
   addExplain(program, output);
+  addReviews(program, output);
+  addYear(program, output);
   addPolicy(program, output, () => {
     fail(EXIT.failed);
   });
