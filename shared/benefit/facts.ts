@@ -36,6 +36,8 @@ export interface BenefitFacts {
   /** hosp_part_amt */
   readonly hospital: Fen;
   readonly paid: Readonly<Record<Fund, Fen>>;
+  /** unmapped_pay and unmapped: what a kind of payment that is no fund of the policies paid, and which. */
+  readonly unmapped?: { readonly amount: Fen; readonly kinds: string } | undefined;
   readonly cumulative: Readonly<Partial<Record<CumulativeField, Fen>>>;
 }
 
@@ -50,6 +52,7 @@ export interface AuditedAdvance {
 /** Reads an advance's facts. The same for a message at intake and for its entry later, so that both are audited alike. */
 export function benefitFactsOf(institution: string, { county, time, facts, funds }: AuditedAdvance): BenefitFacts {
   const flag = facts["refl_flag"];
+  const unmapped = amountOf(facts, "unmapped_pay");
   return {
     county,
     day: time.slice(0, 10),
@@ -63,6 +66,7 @@ export function benefitFactsOf(institution: string, { county, time, facts, funds
     deductible: amountOf(facts, "act_pay_dedc"),
     hospital: amountOf(facts, "hosp_part_amt") ?? ZERO_FEN,
     paid: Object.fromEntries(FUNDS.map((fund) => [fund, funds[fund]?.amount ?? ZERO_FEN])) as Record<Fund, Fen>,
+    unmapped: unmapped === undefined ? undefined : { amount: unmapped, kinds: facts["unmapped"] ?? "" },
     cumulative: Object.fromEntries(
       CUMULATIVE_FIELDS.flatMap((field) => {
         const amount = amountOf(facts, field);

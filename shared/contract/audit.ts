@@ -7,11 +7,12 @@ import { lastDayOf, type LocalTime } from "../calendar/month.ts";
 import { splitFunds } from "../lane/shares.ts";
 import type { MessageRecord, RecordBase } from "../lane/record.ts";
 import { formatYuan } from "../money/yuan.ts";
-import type { Fen } from "../money/fen.ts";
-import { FUND_FIELDS, FUNDS, type Fund } from "../policy/funds.ts";
+import { fundPayTypesFor } from "../policy/fund-pay-types.ts";
+import { FUNDS, type Fund } from "../policy/funds.ts";
 import type { Policy, RuleSet } from "../policy/policy.ts";
 import { isCounty } from "../region/region.ts";
 import { auditAllotment, laneOfMessage } from "./audit-allotment.ts";
+import { readFundRows, unmappedFacts } from "./fund-rows.ts";
 import { brokenIdentity } from "./identities.ts";
 import type { HashPerson } from "./original.ts";
 import { hideByForm, type HidePersons } from "./person-number.ts";
@@ -76,14 +77,21 @@ function auditAdvance(message: MessageOf<"advance">, base: Omit<RecordBase, "id"
   const day = message.setl_time.slice(0, 10);
   const policy = context.policyFor(base.county, day);
   const rules = policy?.rules[message.poverty_status];
-  const amounts = fundAmounts(message, policy);
+  const { amounts, withoutFund, unmapped, broken } = readFundRows(message, policy?.fundFields ?? {}, fundPayTypesFor(base.county));
   const owed = FUNDS.filter((fund) => amounts[fund] !== undefined);
-  const unmapped = policy !== undefined && FUND_FIELDS.some((field) => message[field] > 0 && !Object.values(policy.fundFields).includes(field));
   const reason =
-    missingRule(unmapped ? undefined : rules, owed, base.county, day) ?? brokenIdentity(message) ?? future("setl_time", message.setl_time, context);
+    missingRule(withoutFund === undefined ? rules : undefined, owed, base.county, day) ??
+    brokenIdentity(message) ??
+    broken ??
+    future("setl_time", message.setl_time, context);
   if (reason !== undefined) return reason;
   const used: RuleSet = Object.fromEntries(owed.map((fund) => [fund, rules?.[fund]]));
-  const audited = { county: base.county, time: message.setl_time, facts: factsOf(message, hide), funds: splitFunds(amounts, used) };
+  const audited = {
+    county: base.county,
+    time: message.setl_time,
+    facts: { ...factsOf(message, hide), ...unmappedFacts(unmapped) },
+    funds: splitFunds(amounts, used),
+  };
   return {
     kind: "advance",
     ...base,
@@ -109,16 +117,6 @@ function findingsOf(
   const facts = benefitFactsOf(institution, advance);
   const findings = notedFindings(auditBenefits({ facts, rules: policy?.benefits.rules ?? {}, parameterFor, explain: false }));
   return Object.keys(findings).length === 0 ? {} : { findings };
-}
-
-/** The message's amounts by fund, as the policy maps its fields; funds without an amount are absent. */
-function fundAmounts(message: MessageOf<"advance">, policy: Policy | undefined): Partial<Record<Fund, Fen>> {
-  const amounts: Partial<Record<Fund, Fen>> = {};
-  for (const fund of FUNDS) {
-    const field = policy?.fundFields[fund];
-    if (field !== undefined && message[field] > 0) amounts[fund] = message[field];
-  }
-  return amounts;
 }
 
 /** What the journal keeps of an advance for later audits, besides its funds; amounts in yuan. */

@@ -357,6 +357,19 @@ describe("amounts_do_not_add_up", () => {
       "0.00",
       "setldetail 610100",
     ],
+    [
+      "setldetail's rows are more than oth_pay",
+      {
+        setldetail: [
+          { fund_pay_type: "640100", fund_payamt: "88.00" },
+          { fund_pay_type: "999999", fund_payamt: "0.89" },
+        ],
+      },
+      "oth_pay",
+      "88.88",
+      "88.89",
+      "setldetail 640100 + setldetail 999999",
+    ],
   ])("rejects an advance where %s", (_case, overrides, field, stated, sum, parts) => {
     expect(rejectionOf(advanceMessage(overrides))).toMatchObject({
       code: "amounts_do_not_add_up",
@@ -373,17 +386,21 @@ describe("amounts_do_not_add_up", () => {
     expect(rejectionOf(advanceMessage({ ...all, fund_pay_sumamt: undefined, medfee_sumamt: undefined })).message).toContain("hifp_pay is 1234.57");
   });
 
-  it("does not reject rows that agree, rows of other funds, or no rows", () => {
+  it("does not reject rows that agree, rows that oth_pay has room for, or no rows; what a row of no fund paid is nobody's", () => {
     const setldetail = [
       { fund_pay_type: "390100", fund_payamt: "1000.00" },
       { fund_pay_type: "390100", fund_payamt: "234.57" },
       { fund_pay_type: "610100", fund_payamt: "210.05" },
-      // The backstop's codes differ by region and are left alone, as are unknown ones.
+      // Two kinds are the backstop's in Yunnan; of 88.88 that leaves 85.88.
       { fund_pay_type: "640100", fund_payamt: "1.00" },
       { fund_pay_type: "610103", fund_payamt: "2.00" },
       { fund_pay_type: "999999", fund_payamt: "3.00" },
     ];
-    expect(recordOf(advanceMessage({ setldetail }))).toMatchObject({ funds: ADVANCE_FUNDS });
+    const backstop = { amount: 8588, shares: [0, 0, 8588] };
+    expect(recordOf(advanceMessage({ setldetail }))).toMatchObject({
+      funds: { ...ADVANCE_FUNDS, backstop },
+      facts: { unmapped_pay: "3.00", unmapped: "999999=3.00" },
+    });
     expect(recordOf(advanceMessage({ setldetail: [] }))).toMatchObject({ funds: ADVANCE_FUNDS });
   });
 
