@@ -46,10 +46,9 @@ export function readFundRows(advance: MessageOf<"advance">, fundFields: FundFiel
   const strange = rows.filter(({ fund_pay_type }) => placeOf(fund_pay_type, types) === undefined);
   const left = placeStrange(fields, sumFen(strange.map(({ fund_payamt }) => fund_payamt)));
   if ("field" in left) {
-    const { setldetail: _, ...withoutRows } = advance;
     // Unknown rows are named only where they may be at fault.
     const own = left.field === "oth_pay" && left.gap >= 0 ? [...left.rows, ...strange] : left.rows;
-    return { ...readFundRows(withoutRows, fundFields, types), broken: sumOfRows(left.field, advance[left.field], own) };
+    return { ...readFundRows({ ...advance, setldetail: [] }, fundFields, types), broken: sumOfRows(left.field, advance[left.field], own) };
   }
   const withoutKnownFund = fields.flatMap((one) => one.rows.filter(({ fund }) => fund === undefined));
   return { ...fundsOf(fields, left, fundFields), unmapped: unmappedOf([...withoutKnownFund, ...strange]) };

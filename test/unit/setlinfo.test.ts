@@ -44,10 +44,10 @@ const row = (fund_pay_type: string, fund_payamt: number | string): Fields => ({
 const ROWS = [row("390100", 3825), row("610100", 225), row("640100", 450)];
 const BESIDE: Fields = { fixmedins_code: "H53282200001", insu_admdvs: "532822", poverty_status: "lifted", hosp_lv: "county" };
 
-const result = (fields: Fields = {}, rows: readonly Fields[] | undefined = ROWS, beside: Fields = BESIDE): Record<string, unknown> => ({
+const result = (fields: Fields = {}, rows: readonly Fields[] = ROWS, beside: Fields = BESIDE): Record<string, unknown> => ({
   ...beside,
   setlinfo: { ...RESULT, ...fields },
-  ...(rows === undefined ? {} : { setldetail: rows }),
+  setldetail: rows,
 });
 
 /** The same as the contract writes it. */
@@ -64,10 +64,7 @@ const contract = (fields: Fields = {}): Record<string, unknown> => ({
 });
 
 /** What a record says, but for the text it came as. */
-const said = (message: Fields): Omit<MessageRecord, "original"> => {
-  const { original: _, ...rest } = recordOf(message);
-  return rest;
-};
+const said = (message: Fields): MessageRecord => ({ ...recordOf(message), original: "" });
 /** In 2020, when Gansu's document is in force too. */
 const later = (message: Fields): MessageRecord => recordOf(message, { now: "2020-01-01 00:00:00" });
 const amountsOf = (message: Fields): Readonly<Record<string, number>> => {
