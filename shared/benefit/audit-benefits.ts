@@ -69,6 +69,8 @@ function withUnmapped(sheet: Sheet, bounds: Bounds): Bounds {
   const { unmapped } = sheet.facts;
   if (unmapped === undefined) return bounds;
   sheet.lacks(`${UNMAPPED}${unmapped.kinds}`);
-  sheet.step(() => `结算明细${unmapped.kinds}不属于任何已知基金，共${formatExact(exact(unmapped.amount))}元，可能由本基金支付：下限减去此数`);
+  sheet.step(
+    () => `结算明细${unmapped.kinds}不属于任何已知基金；各基金未支付的${formatExact(exact(unmapped.amount))}元可能应由本基金支付：下限减去此数`,
+  );
   return { low: above(bounds.low, exact(unmapped.amount)), high: bounds.high };
 }

@@ -14,6 +14,14 @@ import type { CountyCode } from "../region/region.ts";
 export const CUMULATIVE_FIELDS = ["hifp_pay_cum", "otp_hifp_pay_cum", "hifmi_pay_cum", "maf_pay_cum", "inscp_selfpay_cum", "psn_part_cum"] as const;
 export type CumulativeField = (typeof CUMULATIVE_FIELDS)[number];
 
+/** Kinds of payment in setldetail that are no fund of the policies. */
+export interface UnmappedPayments {
+  /** unmapped_pay: what of the advance no fund pays for them; zero where they fit into none of its fields. */
+  readonly amount: Fen;
+  /** unmapped: "390400=100.00", each with what its rows say. */
+  readonly kinds: string;
+}
+
 /** What the audit of one advance starts from. All amounts in fen. */
 export interface BenefitFacts {
   readonly county: CountyCode;
@@ -36,8 +44,7 @@ export interface BenefitFacts {
   /** hosp_part_amt */
   readonly hospital: Fen;
   readonly paid: Readonly<Record<Fund, Fen>>;
-  /** unmapped_pay and unmapped: what a kind of payment that is no fund of the policies paid, and which. */
-  readonly unmapped?: { readonly amount: Fen; readonly kinds: string } | undefined;
+  readonly unmapped?: UnmappedPayments | undefined;
   readonly cumulative: Readonly<Partial<Record<CumulativeField, Fen>>>;
 }
 

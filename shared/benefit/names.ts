@@ -15,7 +15,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   maf_pay_cum: "医疗救助年度累计支出",
   inscp_selfpay_cum: "政策范围内个人自付年度累计",
   psn_part_cum: "合规就医个人负担年度累计",
-  unmapped_pay: "未归入基金的支付",
+  unmapped_pay: "没有基金支付的金额",
   unmapped: "未归入基金的支付类型",
 };
 

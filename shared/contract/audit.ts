@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { auditBenefits } from "../benefit/audit-benefits.ts";
 import { benefitFactsOf, CUMULATIVE_FIELDS, type AuditedAdvance } from "../benefit/facts.ts";
-import { notedFindings, type Findings } from "../benefit/finding.ts";
+import { notedFindings, unmappedFindings, type Findings } from "../benefit/finding.ts";
 import type { ParameterFor } from "../benefit/sheet.ts";
 import { lastDayOf, type LocalTime } from "../calendar/month.ts";
 import { splitFunds } from "../lane/shares.ts";
@@ -12,7 +12,7 @@ import { FUNDS, type Fund } from "../policy/funds.ts";
 import type { Policy, RuleSet } from "../policy/policy.ts";
 import { isCounty } from "../region/region.ts";
 import { auditAllotment, laneOfMessage } from "./audit-allotment.ts";
-import { readFundRows, unmappedFacts } from "./fund-rows.ts";
+import { claimedFunds, readFundRows, unmappedFacts } from "./fund-rows.ts";
 import { brokenIdentity } from "./identities.ts";
 import type { HashPerson } from "./original.ts";
 import { hideByForm, type HidePersons } from "./person-number.ts";
@@ -77,7 +77,8 @@ function auditAdvance(message: MessageOf<"advance">, base: Omit<RecordBase, "id"
   const day = message.setl_time.slice(0, 10);
   const policy = context.policyFor(base.county, day);
   const rules = policy?.rules[message.poverty_status];
-  const { amounts, withoutFund, unmapped, broken } = readFundRows(message, policy?.fundFields ?? {}, fundPayTypesFor(base.county));
+  const fundRows = readFundRows(message, policy?.fundFields ?? {}, fundPayTypesFor(base.county));
+  const { amounts, withoutFund, broken } = fundRows;
   const owed = FUNDS.filter((fund) => amounts[fund] !== undefined);
   const reason =
     missingRule(withoutFund === undefined ? rules : undefined, owed, base.county, day) ??
@@ -89,7 +90,7 @@ function auditAdvance(message: MessageOf<"advance">, base: Omit<RecordBase, "id"
   const audited = {
     county: base.county,
     time: message.setl_time,
-    facts: { ...factsOf(message, hide), ...unmappedFacts(unmapped) },
+    facts: { ...factsOf(message, hide), ...unmappedFacts(fundRows) },
     funds: splitFunds(amounts, used),
   };
   return {
@@ -103,19 +104,24 @@ function auditAdvance(message: MessageOf<"advance">, base: Omit<RecordBase, "id"
     facts: audited.facts,
     funds: audited.funds,
     rules: used,
-    ...findingsOf(message.fixmedins_code, audited, policy, context),
+    ...findingsOf(message, audited, policy, context),
   };
 }
 
 /** What the benefit audit finds; it never keeps an advance from posting. Absent where there is nothing to note. */
 function findingsOf(
-  institution: string,
+  message: MessageOf<"advance">,
   advance: AuditedAdvance,
   policy: Policy | undefined,
   { parameterFor = () => undefined }: AuditContext,
 ): { findings?: Findings } {
-  const facts = benefitFactsOf(institution, advance);
-  const findings = notedFindings(auditBenefits({ facts, rules: policy?.benefits.rules ?? {}, parameterFor, explain: false }));
+  const facts = benefitFactsOf(message.fixmedins_code, advance);
+  const audited = auditBenefits({ facts, rules: policy?.benefits.rules ?? {}, parameterFor, explain: false });
+  const noted = notedFindings(audited);
+  const findings =
+    Object.keys(noted).length > 0 || facts.unmapped === undefined
+      ? noted
+      : unmappedFindings(audited, facts.unmapped, claimedFunds(message, policy?.fundFields ?? {}));
   return Object.keys(findings).length === 0 ? {} : { findings };
 }
 

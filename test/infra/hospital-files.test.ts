@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PostReport } from "../../infra/local/cli/post.ts";
 import type { AdvanceExplanation } from "../../shared/statement/advance-explanation.ts";
 import type { FindingRow } from "../../shared/statement/finding-rows.ts";
+import type { Statement } from "../../shared/statement/statement.ts";
+import { advanceMessage, reversalMessage, type Fields } from "../support/messages.ts";
 import { runMain, type Said } from "../support/run-main.ts";
 
 const sample = (name: string): string => fileURLToPath(new URL(`../samples/${name}`, import.meta.url));
@@ -86,6 +88,54 @@ describe("a hospital's own files", () => {
     const said = await fundflow("alone", "post", cut, ...BESIDE);
     expect(said.code).toBe(1);
     expect(said.notes.join("\n")).toContain("cut.json ends inside its list: it was cut off; the messages before that were sent");
+  });
+});
+
+describe("an advance that no fund of the policies paid", () => {
+  // An ordinary outpatient visit, of which no policy says what a fund must pay at least.
+  const PAID_BY_NONE = { med_type: "11", hifp_pay: "0", maf_pay: "0", oth_pay: "300.00", psn_part_amt: "1200.00" };
+  const unpaid = (setl_id: string, more: Fields = {}): string =>
+    JSON.stringify(advanceMessage({ setl_id, ...PAID_BY_NONE, setldetail: [{ fund_pay_type: "390400", fund_payamt: "300.00" }], ...more }));
+  const findings = (...more: string[]): Promise<FindingRow[]> => json("unpaid", "findings", "2017-10", "--region", "532822", ...more);
+  const backstopOf = async (): Promise<unknown> =>
+    (await json<Statement>("unpaid", "statement", "2017-10", "--region", "532822")).totals.backstop?.findings;
+
+  beforeAll(async () => {
+    const path = join(folder, "unpaid.jsonl");
+    // Of "part" the basic fund paid 1275.00, so that its finding tells; of "none" nothing tells but the payment itself.
+    writeFileSync(path, [unpaid("none"), unpaid("part", { hifp_pay: "1275.00" }), unpaid("taken")].join("\n"));
+    expect(await json<PostReport>("unpaid", "post", path)).toMatchObject({ posted: 3, rejected: 0 });
+  });
+
+  it("is listed by its payment, with the fund whose field counts it, and counted on the statement", async () => {
+    const rows = await findings();
+    expect(rows.map(({ setl_id, fund, verdict, paid, unmapped_pay }) => `${setl_id} ${fund} ${verdict} ${paid} ${unmapped_pay ?? ""}`)).toEqual([
+      "none backstop not_checkable 0.00 300.00",
+      "part basic not_checkable 1275.00 300.00",
+      "taken backstop not_checkable 0.00 300.00",
+    ]);
+    expect(rows.every(({ missing }) => missing.includes("unmapped:390400=300.00"))).toBe(true);
+    expect(await backstopOf()).toEqual({ over: 0, under: 0, notCheckable: 2 });
+    const table = (await fundflow("unpaid", "findings", "2017-10", "--region", "532822")).answer;
+    expect(table).toContain("其中 3 笔垫付的结算明细有未归入基金的支付类型，共 900.00 元没有基金支付");
+    const csv = (await fundflow("unpaid", "findings", "2017-10", "--region", "532822", "--format", "csv")).answer;
+    expect(csv.split("\r\n").filter((line) => line.includes(",300.00,"))).toHaveLength(3);
+  });
+
+  it("is explained as it was noted, and stands in no fund's amounts", async () => {
+    const explained = await json<AdvanceExplanation>("unpaid", "explain", "none", "--institution", "H53282200001");
+    expect(explained.funds.filter(({ noted }) => noted !== undefined)).toMatchObject([{ fund: "backstop", amount: "0.00", changed: false }]);
+    expect((await json<Statement>("unpaid", "statement", "2017-10", "--region", "532822")).totals.all.accrued).toBe("1275.00");
+    expect(await json("unpaid", "verify")).toMatchObject({ findings: [] });
+  });
+
+  it("is no longer counted once it is reversed", async () => {
+    const path = join(folder, "taken.jsonl");
+    writeFileSync(path, JSON.stringify(reversalMessage({ reversal_id: "r1", setl_id: "taken" })));
+    expect(await json<PostReport>("unpaid", "post", path)).toMatchObject({ posted: 1 });
+    expect(await backstopOf()).toEqual({ over: 0, under: 0, notCheckable: 1 });
+    expect((await findings("--fund", "backstop")).map(({ setl_id, reversed }) => `${setl_id} ${reversed}`)).toEqual(["none false", "taken true"]);
+    expect((await fundflow("unpaid", "findings", "2017-10", "--region", "532822")).answer).toContain("其中 2 笔垫付的");
   });
 });
 

@@ -203,12 +203,20 @@ describe("the rows of setldetail", () => {
     expect(factsOf(message)).toMatchObject({ unmapped_pay: "300.00", unmapped: "999900=200.00 620100=100.00" });
   });
 
-  it("of an unknown kind may be what another field counts: then its fund does not pay it", () => {
-    // 3825 is in hifp_pay, but the row says a local code.
+  it("of an unknown kind leave a field of no other rows to its fund, and are noted", () => {
+    // hifp_pay is the basic fund's, under whatever local code its row stands.
     const message = result({}, [row("390101", 3825), row("610100", 225), row("640100", 450)]);
-    expect(amountsOf(message)).toEqual({ assistance: 22500, backstop: 45000 });
-    expect(factsOf(message)).toMatchObject({ unmapped: "390101=3825.00" });
-    expect(amountsOf(result({}, [row("390100", 3800), row("390101", 25), row("610100", 225), row("640100", 450)]))).toMatchObject({ basic: 380000 });
+    expect(amountsOf(message)).toEqual(amountsOf(result()));
+    expect(factsOf(message)).toMatchObject({ unmapped_pay: "0.00", unmapped: "390101=3825.00" });
+  });
+
+  it.each([
+    ["alone", [row("390100", 3800), row("390101", 25), row("610100", 225), row("640100", 450)], "25.00"],
+    ["with all of oth_pay", [row("390100", 3800), row("390101", 25), row("610100", 225), row("999900", 450)], "475.00"],
+  ])("of an unknown kind may be what a field's own rows lack, %s: then its fund pays only its own", (_case, rows, unmapped_pay) => {
+    const message = result({}, rows);
+    expect(amountsOf(message)).toEqual({ basic: 380000, assistance: 22500, ...(unmapped_pay === "25.00" ? { backstop: 45000 } : {}) });
+    expect(factsOf(message)).toMatchObject({ unmapped_pay });
   });
 
   it("of employees' insurance are no residents' fund's", () => {
