@@ -6,6 +6,8 @@ import { fieldProblem, FIELD_PROBLEMS, type FieldProblemKey } from "./field-prob
 import { compareSum } from "./identities.ts";
 import { NumberText } from "./json-text.ts";
 import { ADVANCE_FIELDS } from "./message.ts";
+import { ID_FIELDS } from "./original.ts";
+import { NAME_FIELDS, NUMBER_FIELDS, ownHider, personHider, type HidePersons } from "./person-number.ts";
 import { kindOf } from "./read-message.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -56,7 +58,7 @@ export interface AdaptedResult {
  * Undefined where the object is no such result.
  */
 export function adaptSetlinfo(object: Fields): AdaptedResult | undefined {
-  const parts = partsOf(object);
+  const parts = hiddenPartsOf(object);
   if (parts === undefined) return undefined;
   if ("problem" in parts) return { object: {}, problems: [parts.problem] };
   const { setlinfo, setldetail, beside } = parts;
@@ -66,7 +68,7 @@ export function adaptSetlinfo(object: Fields): AdaptedResult | undefined {
     if (field !== "setldetail" && value !== undefined) fields[field] = value;
   }
   if (!isBlank(setldetail)) fields["setldetail"] = Array.isArray(setldetail) ? setldetail.map(keepRow) : setldetail;
-  const read = readAmounts(setlinfo);
+  const read = readAmounts(setlinfo, personHider(fields["psn_no"]));
   if (read.problems.length > 0) return { object: fields, problems: read.problems };
   const broken = brokenCost(fields, read.amounts) ?? brokenRows(fields, read.amounts);
   return { object: withOtherFunds(fields, read.amounts), problems: [], ...(broken === undefined ? {} : { broken }) };
@@ -80,9 +82,9 @@ export function trimSetlinfo(
   object: Fields,
   find: (known: Readonly<Partial<Record<string, string>>>) => Readonly<Partial<Record<BesideField, string>>>,
 ): Fields | undefined {
-  const parts = partsOf(object);
+  const parts = hiddenPartsOf(object);
   if (parts === undefined) return undefined;
-  if ("problem" in parts) return "infcode" in object ? { infcode: object["infcode"] } : { setlinfo: "" };
+  if ("problem" in parts) return "infcode" in object ? { infcode: codeOf(object["infcode"]) } : { setlinfo: "" };
   const { setlinfo, setldetail, beside } = parts;
   const kept: Record<string, unknown> = {};
   for (const field of [...ADVANCE_FIELDS, ...SETLINFO_ONLY_FIELDS])
@@ -105,10 +107,35 @@ export function adviseMissing(problems: readonly FieldProblem[]): FieldProblem[]
   return problems.map((one) => (isMissing(one) ? fieldProblem(one.field, "missing_beside") : one));
 }
 
+/** The parts, with the person's name and numbers hidden where they stand in another field, which the adapter reads and would keep. */
+function hiddenPartsOf(object: Fields): ReturnType<typeof partsOf> {
+  const parts = partsOf(object);
+  if (parts === undefined || "problem" in parts) return parts;
+  const { output } = object;
+  const named = [parts.setlinfo, parts.beside, isObject(output) ? output : {}];
+  const valuesOf = (fields: readonly string[]): unknown[] => named.flatMap((one) => fields.map((field) => one[field]));
+  const hide = ownHider({ names: valuesOf(NAME_FIELDS), numbers: valuesOf(NUMBER_FIELDS) });
+  if (hide === undefined) return parts;
+  const { setlinfo, setldetail, beside } = parts;
+  const rows = Array.isArray(setldetail) ? setldetail.map((row: unknown) => (isObject(row) ? hideIn(row, hide) : row)) : setldetail;
+  return { setlinfo: hideIn(setlinfo, hide), setldetail: rows, beside: hideIn(beside, hide) };
+}
+
+/** Ids and psn_no are kept to the letter, and what is an amount is no name or number. */
+function hideIn(fields: Fields, hide: HidePersons): Fields {
+  const hidden = Object.entries(fields).map(([field, value]): [string, unknown] => {
+    if (!isText(value) || ID_FIELDS.has(field) || field === "psn_no" || typeof parseYuan(textOf(value)) === "number") return [field, value];
+    const text = hide(textOf(value));
+    return [field, text === textOf(value) ? value : text];
+  });
+  // Without a prototype: a field named __proto__ is a field like any other.
+  return Object.assign(Object.create(null) as Record<string, unknown>, Object.fromEntries(hidden));
+}
+
 function partsOf(object: Fields): Parts | { readonly problem: FieldProblem } | undefined {
   if ("infcode" in object || ("output" in object && isObject(object["output"]) && "setlinfo" in object["output"])) {
     const { infcode } = object;
-    if (!isBlank(infcode) && textOf(infcode) !== "0") return { problem: fieldProblem("infcode", "not_settled", textOf(infcode)) };
+    if (!isBlank(infcode) && textOf(infcode) !== "0") return { problem: fieldProblem("infcode", "not_settled", codeOf(infcode)) };
     if (!("setlinfo" in object))
       return isObject(object["output"]) ? nested(object["output"], object) : { problem: fieldProblem("output", "not_an_object") };
   }
@@ -132,7 +159,7 @@ function keepRow(row: unknown): unknown {
 type OwnField = (typeof SETLINFO_ONLY_FIELDS)[number];
 type OwnAmounts = Readonly<Partial<Record<OwnField, Fen>>>;
 
-function readAmounts(setlinfo: Fields): { readonly amounts: OwnAmounts; readonly problems: readonly FieldProblem[] } {
+function readAmounts(setlinfo: Fields, hide: HidePersons): { readonly amounts: OwnAmounts; readonly problems: readonly FieldProblem[] } {
   const amounts: Partial<Record<OwnField, Fen>> = {};
   const problems: FieldProblem[] = [];
   for (const field of SETLINFO_ONLY_FIELDS) {
@@ -140,7 +167,7 @@ function readAmounts(setlinfo: Fields): { readonly amounts: OwnAmounts; readonly
     if (isBlank(value)) continue;
     const amount: Fen | FieldProblemKey = isText(value) ? parseYuan(textOf(value)) : "not_text";
     if (typeof amount === "number") amounts[field] = amount;
-    else problems.push(fieldProblem(field, amount, isText(value) ? textOf(value) : undefined));
+    else problems.push(fieldProblem(field, amount, isText(value) ? textOf(value) : undefined, hide));
   }
   return { amounts, problems };
 }
@@ -220,6 +247,11 @@ const TYPE_OF: Readonly<Record<OtherFundField, string>> = {
 function amountOf(value: unknown): Fen | undefined {
   const amount = isText(value) ? parseYuan(textOf(value)) : undefined;
   return typeof amount === "number" ? amount : undefined;
+}
+
+/** A code of the platform is a short number; what else stands in its place may be anything. */
+function codeOf(value: unknown): string {
+  return /^-?\d{1,8}$/.test(textOf(value)) ? textOf(value) : "…";
 }
 
 function isBlank(value: unknown): boolean {

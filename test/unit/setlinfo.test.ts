@@ -284,8 +284,59 @@ describe("a result without what the adapter does not read", () => {
   });
 
   it("says nothing of what could not be read", () => {
-    expect(trimSetlinfo({ infcode: -1, err_msg: "张三丰", output: null }, find)).toEqual({ infcode: -1 });
+    expect(trimSetlinfo(read({ infcode: -1, err_msg: "张三丰", output: null }), find)).toEqual({ infcode: "-1" });
+    expect(trimSetlinfo({ infcode: "张三丰", output: null }, find)).toEqual({ infcode: "…" });
     expect(trimSetlinfo({ setlinfo: "张三丰" }, find)).toEqual({ setlinfo: "" });
     expect(trimSetlinfo(advanceMessage(), find)).toBeUndefined();
+  });
+});
+
+describe("the person of a result", () => {
+  const stored = (message: Fields | string): string => JSON.stringify(receive(message));
+  const SECRETS = /张\s?三\s?丰|53282219600101123|E1234567|5328000000000001|HAN LI|1391234/;
+  // A passport's number and one of a telephone have no form of their own; "li" stands in "lifted" too.
+  const OTHER = { psn_name: "Han Li", certno: "E12345678", tel: "13912345678", psn_no: "YNP88120437" };
+
+  it.each<[string, Fields, Fields?]>([
+    ["a disease", { dise_name: "骨折，张三丰，53282219600101123X" }],
+    ["a disease, with a space", { dise_name: "骨折 张 三丰" }],
+    ["a kind of visit", { med_type: "张三丰" }],
+    ["a county", { insu_admdvs: "张三丰" }, {}],
+    ["a status", { poverty_status: "张三丰" }],
+    ["an amount that is read", { hifp_pay: "张三丰 3825" }],
+    ["an amount that is not the contract's", { cvlserv_pay: "53280000000000012345" }],
+    ["an amount that is not the contract's, by a number of another form", { ...OTHER, cvlserv_pay: "YNP88120437" }],
+    ["a foreigner's", { ...OTHER, dise_name: "fracture of Mr HAN LI, E12345678, 13912345678" }],
+  ])("is not stored, though %s repeats the name or number", (_case, fields, more) => {
+    for (const message of [
+      result(fields, ROWS, more === undefined ? BESIDE : { ...BESIDE, ...more, insu_admdvs: null }),
+      { ...RESULT, ...BESIDE, ...fields },
+    ])
+      expect(stored(message)).not.toMatch(SECRETS);
+  });
+
+  it("is not stored of rows, of what stands beside setlinfo, or of a name that stands only in the response", () => {
+    expect(stored(result({}, [{ fund_pay_type: "张三丰", fund_payamt: "1" }]))).not.toMatch(SECRETS);
+    expect(stored({ ...result(), dise_name: "张三丰骨折" })).not.toMatch(SECRETS);
+    const nameless = { ...RESULT, psn_name: null, certno: null };
+    expect(stored({ infcode: 0, output: { ...PERSON, setlinfo: { ...nameless, dise_name: "张三丰" } }, ...BESIDE })).not.toMatch(SECRETS);
+    expect(stored({ infcode: "张三丰", output: result() })).not.toMatch(SECRETS);
+  });
+
+  it("is not stored of a text that is no JSON, or that has a field twice", () => {
+    const text = JSON.stringify(result({ dise_name: "张三丰 53282219600101123X" }));
+    expect(stored(text.slice(0, -2))).not.toMatch(SECRETS);
+    expect(stored(text.replace('"hifp_pay":3825', '"hifp_pay":1,"hifp_pay":3825'))).not.toMatch(SECRETS);
+  });
+
+  it("does not keep a result from posting: amounts, statuses and ids are not touched", () => {
+    expect(said(result({ ...OTHER, setl_id: "张三丰-1" }))).toMatchObject({ id: "张三丰-1", status: "lifted" });
+    expect(said(result({ ...OTHER, certno: "00004500.00", psn_name: "岩" })).kind).toBe("advance");
+    expect(recordOf(result({ dise_name: "张三丰骨折" }))).toMatchObject({ facts: { dise_name: "***骨折" } });
+  });
+
+  it("leaves the hospital in no other field either", () => {
+    const trimmed = trimSetlinfo(parseJsonText(JSON.stringify(result({ dise_name: "张三丰骨折 53282219600101123X" }))) as Fields, () => ({}));
+    expect(trimmed).toMatchObject({ setlinfo: { dise_name: "***骨折 ***" } });
   });
 });
