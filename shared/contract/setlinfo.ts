@@ -88,15 +88,16 @@ export function trimSetlinfo(
   const { setlinfo, setldetail, beside } = parts;
   const kept: Record<string, unknown> = {};
   for (const field of [...ADVANCE_FIELDS, ...SETLINFO_ONLY_FIELDS])
-    if (field !== "setldetail" && !isBlank(setlinfo[field])) kept[field] = setlinfo[field];
+    if (field !== "setldetail" && !isBlank(setlinfo[field])) kept[field] = bare(setlinfo[field]);
   const outside: Record<string, unknown> = {};
-  for (const field of ["kind", ...ADVANCE_FIELDS]) if (field !== "setldetail" && !isBlank(beside[field])) outside[field] = beside[field];
+  for (const field of ["kind", ...ADVANCE_FIELDS]) if (field !== "setldetail" && !isBlank(beside[field])) outside[field] = bare(beside[field]);
   const known = Object.fromEntries(
     Object.entries({ ...outside, ...kept }).flatMap(([field, value]) => (isText(value) ? [[field, textOf(value)]] : [])),
   );
   const found = find(known);
   for (const field of BESIDE_FIELDS) if (!(field in kept) && !(field in outside) && found[field] !== undefined) outside[field] = found[field];
-  const rows = Array.isArray(setldetail) ? setldetail.map(keepRow) : isBlank(setldetail) ? undefined : "";
+  // What is no list is rejected for it, whatever it holds.
+  const rows = Array.isArray(setldetail) ? setldetail.map(keepRow) : isBlank(setldetail) ? undefined : "…";
   return { ...outside, setlinfo: kept, ...(rows === undefined ? {} : { setldetail: rows }) };
 }
 
@@ -153,7 +154,12 @@ function nested(output: Fields, beside: Fields): Parts | { readonly problem: Fie
 /** Of a row the contract's two fields: setl_proc_info may hold anything. */
 function keepRow(row: unknown): unknown {
   if (!isObject(row)) return "";
-  return Object.fromEntries(["fund_pay_type", "fund_payamt"].flatMap((field) => (isBlank(row[field]) ? [] : [[field, row[field]]])));
+  return Object.fromEntries(["fund_pay_type", "fund_payamt"].flatMap((field) => (isBlank(row[field]) ? [] : [[field, bare(row[field])]])));
+}
+
+/** What is no text is rejected for it; in a list or an object anything may stand. */
+function bare(value: unknown): unknown {
+  return typeof value === "object" && value !== null && !isText(value) ? [] : value;
 }
 
 type OwnField = (typeof SETLINFO_ONLY_FIELDS)[number];
