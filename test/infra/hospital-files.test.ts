@@ -4,7 +4,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import iconv from "iconv-lite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { build as intake } from "../../functions/intake/handler.ts";
+import { build as ledger } from "../../functions/ledger/handler.ts";
 import type { PostReport } from "../../infra/local/cli/post.ts";
+import { startHost } from "../../infra/local/host/start-host.ts";
+import type { StoredRejection } from "../../shared/contract/rejection.ts";
 import type { AdvanceExplanation } from "../../shared/statement/advance-explanation.ts";
 import type { FindingRow } from "../../shared/statement/finding-rows.ts";
 import type { Statement } from "../../shared/statement/statement.ts";
@@ -88,6 +92,29 @@ describe("a hospital's own files", () => {
     const said = await fundflow("alone", "post", cut, ...BESIDE);
     expect(said.code).toBe(1);
     expect(said.notes.join("\n")).toContain("cut.json ends inside its list: it was cut off; the messages before that were sent");
+  });
+});
+
+describe("a hospital system that sends the platform's answers to the intake queue itself", () => {
+  it("has them posted as the command line has, names and all left out", async () => {
+    const dataDir = join(folder, "queue");
+    const responses = JSON.parse(readFileSync(sample("hospital-2207.json"), "utf8")) as Fields[];
+    const twins = readFileSync(sample("hospital-twins.jsonl"), "utf8").trim().split("\n");
+    // What the answers lack stands beside them, here as their twins have it.
+    const bodies = responses.map((response, place) => {
+      const { fixmedins_code, fixmedins_name, insu_admdvs, poverty_status, hosp_lv } = JSON.parse(twins[Math.min(place, 4)]!) as Fields;
+      return JSON.stringify({ ...response, fixmedins_code, fixmedins_name, insu_admdvs, poverty_status, hosp_lv });
+    });
+    const host = await startHost({ dataDir, functions: { intake, ledger }, log: () => undefined });
+    await host.send("intake", bodies);
+    await host.drain();
+    await host.stop();
+    const rejections = await json<StoredRejection[]>("queue", "rejections");
+    // HF-0007, of which no side file says the status, has it here.
+    expect(rejections.map(({ id, code }) => `${id ?? ""} ${code}`)).toEqual(["HF-0006 amounts_do_not_add_up"]);
+    expect(JSON.stringify(rejections)).not.toMatch(/样本人|FAKE/);
+    expect(await post("queue", "hospital-twins.jsonl", [])).toMatchObject({ posted: 0, already_applied: 5, rejected: 0 });
+    expect(await post("queue", "hospital-2304.jsonl")).toMatchObject({ posted: 0, already_applied: 5, rejected: 2 });
   });
 });
 
