@@ -40,7 +40,8 @@ export function originalOfBrokenText(text: string, hashPerson: HashPerson): stri
   const read = withoutEscapes(text.slice(0, MAX_ORIGINAL_CHARACTERS * 4));
   const hideNumber = personHider(...valuesNamed(["psn_no"], read));
   const hideOwn = ownHider({ names: valuesNamed(NAME_FIELDS, read), numbers: valuesNamed(NUMBER_FIELDS, read) });
-  const hide: HidePersons = (value) => hideNumber(hideOwn?.(value) ?? value);
+  // By the form first here too: the text may end inside certno.
+  const hide: HidePersons = (value) => hideOwn?.(hideNumber(value)) ?? hideNumber(value);
   const pairs: string[] = [];
   for (const match of read.matchAll(/"(\w{1,40})"\s*:\s*("[^"\\]{0,200}"|-?[\w.+-]{1,40}(?=[\s,}\]]))/g)) {
     const [, field = "", value = ""] = match;

@@ -48,7 +48,8 @@ export function ownHider({ names, numbers }: PersonFields): HidePersons | undefi
     ...numbers
       .map(readNumber)
       .filter(({ length }) => length >= MIN_CHARACTERS && length <= MAX_CHARACTERS)
-      .map(patternOf),
+      // certno may be a part of the whole number that stands elsewhere; what were left of that would have no form that tells.
+      .map((number) => `[\\d０-９]*${patternOf(number)}[\\dXx０-９]*`),
     ...names.map(readNumber).flatMap(namePatterns),
   ];
   if (patterns.length === 0) return undefined;

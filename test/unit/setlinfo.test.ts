@@ -293,7 +293,7 @@ describe("a result without what the adapter does not read", () => {
 
 describe("the person of a result", () => {
   const stored = (message: Fields | string): string => JSON.stringify(receive(message));
-  const SECRETS = /张\s?三\s?丰|53282219600101123|E1234567|5328000000000001|HAN LI|1391234/;
+  const SECRETS = /张\s?三\s?丰|53282219600101123|0101123X|E1234567|5328000000000001|HAN LI|1391234/;
   // A passport's number and one of a telephone have no form of their own; "li" stands in "lifted" too.
   const OTHER = { psn_name: "Han Li", certno: "E12345678", tel: "13912345678", psn_no: "YNP88120437" };
 
@@ -306,6 +306,7 @@ describe("the person of a result", () => {
     ["an amount that is read", { hifp_pay: "张三丰 3825" }],
     ["an amount that is not the contract's", { cvlserv_pay: "53280000000000012345" }],
     ["an amount that is not the contract's, by a number of another form", { ...OTHER, cvlserv_pay: "YNP88120437" }],
+    ["a disease, and certno is cut short,", { certno: "5328221960", dise_name: "骨折 53282219600101123X" }],
     ["a foreigner's", { ...OTHER, dise_name: "fracture of Mr HAN LI, E12345678, 13912345678" }],
   ])("is not stored, though %s repeats the name or number", (_case, fields, more) => {
     for (const message of [
@@ -326,6 +327,7 @@ describe("the person of a result", () => {
   it("is not stored of a text that is no JSON, or that has a field twice", () => {
     const text = JSON.stringify(result({ dise_name: "张三丰 53282219600101123X" }));
     expect(stored(text.slice(0, -2))).not.toMatch(SECRETS);
+    expect(stored('{"insu_admdvs":"53282219600101123X","certno":"5328221960')).not.toMatch(SECRETS);
     expect(stored(text.replace('"hifp_pay":3825', '"hifp_pay":1,"hifp_pay":3825'))).not.toMatch(SECRETS);
   });
 
