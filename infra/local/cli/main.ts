@@ -9,15 +9,13 @@ import { advancesArgument, dayArgument, monthArgument, prefixArgument, regionArg
 import { closeMonth } from "./close.ts";
 import { renderDemo } from "./demo-table.ts";
 import { runDemo } from "./demo.ts";
-import { ENCODINGS, type Encoding } from "./encoding.ts";
 import { addExplain } from "./explain.ts";
 import { addFindings } from "./findings.ts";
 import { addReviews } from "./reviews.ts";
 import { addYear } from "./year.ts";
 import { answerJson, FORMATS, type Output } from "./output.ts";
 import { addPolicy } from "./policy.ts";
-import { postFiles } from "./post-files.ts";
-import { renderPostReport } from "./post-table.ts";
+import { addPost } from "./post-command.ts";
 import { renderRejections } from "./rejections-table.ts";
 import { readRates, readStatement, renderStatement, STATEMENT_FORMATS, writeStatement, type StatementFormat } from "./statement.ts";
 import { terminal } from "./terminal.ts";
@@ -60,7 +58,9 @@ function buildProgram(output: Output, fail: (code: number) => void): Command {
       },
     });
   addDemo(program, output, fail);
-  addPost(program, output, fail);
+  addPost(program, output, () => {
+    fail(EXIT.failed);
+  });
   addClose(program, output);
   addReads(program, output);
   addVerify(program, output, fail);
@@ -91,19 +91,6 @@ function addDemo(program: Command, output: Output, fail: (code: number) => void)
       if (format === "json") answerJson(output, report);
       else output.answer(renderDemo(report));
       if (!report.asExpected || report.verification.findings.length > 0) fail(EXIT.failed);
-    });
-}
-
-function addPost(program: Command, output: Output, fail: (code: number) => void): void {
-  command(program, "post", "send the messages of files (JSONL, or CSV for advances) and report what became of each 入账")
-    .argument("<file...>", "files; .csv is read as CSV, everything else as one JSON message per line")
-    .addOption(new Option("--encoding <encoding>", "of the files (default: detected)").choices([...ENCODINGS]))
-    .action(async (files: string[], { data, format, encoding }: Common & { encoding?: Encoding }) => {
-      const { report, failures } = await postFiles(files, { data, encoding, output });
-      if (format === "json") answerJson(output, report);
-      else output.answer(renderPostReport(report));
-      for (const failure of failures) output.note(`fundflow: ${failure}`);
-      if (failures.length > 0 || report.dead_lettered > 0) fail(EXIT.failed);
     });
 }
 
