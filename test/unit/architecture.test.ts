@@ -165,6 +165,31 @@ describe("the pure folders of shared", () => {
   });
 });
 
+describe("the workbook library, which is large", () => {
+  /** Every target that runs once the file is loaded, however far away. */
+  const reachedFrom = (file: string, seen = new Set<string>()): Set<string> => {
+    for (const { target, typeOnly } of imports.filter((one) => one.file === file)) {
+      if (typeOnly || seen.has(target)) continue;
+      seen.add(target);
+      reachedFrom(target, seen);
+    }
+    return seen;
+  };
+  const isLibrary = (target: string): boolean => target.startsWith("hucre");
+
+  it("is imported where workbooks are written only", () => {
+    const importers = new Set(imports.filter(({ target, typeOnly }) => isLibrary(target) && !typeOnly).map(({ file }) => file));
+    expect([...importers].sort()).toEqual(["shared/paper/paper-xlsx.ts", "shared/paper/sheet-builder.ts"]);
+    expect([...reachedFrom("shared/paper/paper-xlsx.ts")].some(isLibrary)).toBe(true);
+  });
+
+  it("is in no function that posts, closes or states", () => {
+    const handlers = files.filter((file) => /^functions\/(intake|ledger|close|statements)\/handler\.ts$/.test(file));
+    expect(handlers).toHaveLength(4);
+    expect(handlers.filter((file) => [...reachedFrom(file)].some(isLibrary))).toEqual([]);
+  });
+});
+
 describe("every file of shared, functions and infra", () => {
   it("has a name in kebab-case, and so have its folders", () => {
     expect(files.filter((file) => !/^([a-z0-9]+(-[a-z0-9]+)*\/)+[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)+$/.test(file))).toEqual([]);
