@@ -1,5 +1,4 @@
 import { nameOfMissing } from "../benefit/names.ts";
-import type { NotedVerdict } from "../benefit/finding.ts";
 import { sumFen } from "../money/fen.ts";
 import { formatYuan, parseYuan } from "../money/yuan.ts";
 import { FUND_NAMES } from "../policy/funds.ts";
@@ -8,8 +7,7 @@ import { escapeControls } from "./escape-controls.ts";
 import type { FindingRow } from "./finding-rows.ts";
 import { headingRow, terminalTable } from "./terminal-table.ts";
 import { groupThousands } from "./terminal-text.ts";
-
-export const VERDICT_NAMES: Readonly<Record<NotedVerdict, string>> = { over: "多付", under: "少付", not_checkable: "无法核对" };
+import { VERDICT_NAMES } from "./verdict-names.ts";
 
 const HEAD = ["结算编号", "基金", "结论", "实付", "允许下限", "允许上限", "相差", "注"];
 

@@ -1,6 +1,6 @@
 import type { Month } from "../calendar/month.ts";
 import type { Lane } from "../lane/account.ts";
-import { indexKeysOf, reversedKey, type AdvanceEntry } from "../lane/entry.ts";
+import { indexKeysOf, reversedKey, type AdvanceEntry, type Entry } from "../lane/entry.ts";
 import { decodePage } from "../lane/page.ts";
 import type { RegionPrefix } from "../region/region.ts";
 import { eachLimit } from "./each-limit.ts";
@@ -33,7 +33,7 @@ export async function readFindings(store: LedgerStore, month: Month, region: Reg
       store,
       lane,
       last,
-      (entry): entry is AdvanceEntry =>
+      (entry: Entry): entry is AdvanceEntry =>
         entry.kind === "advance" && entry.findings !== undefined && entry.month === month && entry.county.startsWith(region),
     );
     const reversed = await reversedOf(store, lane, advances);
