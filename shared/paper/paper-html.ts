@@ -40,26 +40,33 @@ export function* paperHtml(paper: Paper): Generator<string> {
 }
 
 function* partHtml({ number, regionName, region, status }: Paper, part: PaperPart): Generator<string> {
-  const { title, tables, stated, notes, signatures } = part;
+  const { title, tables } = part;
   yield `<section>\n<h1>${escapeHtml(title)}</h1>\n`;
   yield `<p class="meta"><span>编号：${number}</span><span>地区：${escapeHtml(regionName)}（${region}）</span><span>${status === "closed" ? "已月结" : PREVIEW}</span><span>单位：元</span></p>\n`;
-  for (const table of tables) yield* tableHtml(table);
-  if (stated.length > 0) {
-    const rows = stated.map(
-      ({ label, amount }) =>
-        `<tr><td>${escapeHtml(label)}</td><td>人民币（大写）：${yuanInWords(amount)}</td><td class="n">¥ ${groupThousands(formatYuan(amount))}</td></tr>`,
-    );
-    yield `<table class="stated"><colgroup><col style="width:24%"><col><col style="width:18%"></colgroup>\n${rows.join("\n")}\n</table>\n`;
-  }
-  yield `<ul class="notes">${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join("")}</ul>\n`;
-  if (signatures.length > 0) {
-    const lines = signatures.map((role) => `<span>${role}：</span>`).join("");
-    yield `<p class="signatures">${lines}<span>单位（盖章）：</span><span>日期：　　　　年　　月　　日</span></p>\n`;
-  }
+  for (const [place, table] of tables.entries()) yield* tableHtml(table, place === tables.length - 1 ? closingHtml(part) : "");
   yield "</section>\n";
 }
 
-function* tableHtml(table: PaperTable): Generator<string> {
+/** What stands below the last table: amounts in words, notes, and who signs. */
+function closingHtml({ stated, notes, signatures }: PaperPart): string {
+  const rows = stated.map(
+    ({ label, amount }) =>
+      `<tr><td>${escapeHtml(label)}</td><td>人民币（大写）：${yuanInWords(amount)}</td><td class="n">¥ ${groupThousands(formatYuan(amount))}</td></tr>\n`,
+  );
+  const columns = '<colgroup><col style="width:24%"><col><col style="width:18%"></colgroup>';
+  const signers = signatures.map((role) => `<span>${role}：</span>`).join("");
+  return [
+    rows.length === 0 ? "" : `<table class="stated">${columns}\n${rows.join("")}</table>\n`,
+    `<ul class="notes">${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join("")}</ul>\n`,
+    signers === "" ? "" : `<p class="signatures">${signers}<span>单位（盖章）：</span><span>日期：　　　　年　　月　　日</span></p>\n`,
+  ].join("");
+}
+
+/**
+ * The table with what closes it. The last row, the totals and the closing are one group of rows that no page breaks, so that nobody signs a page
+ * without figures: browsers keep a group of rows together, and do not keep what follows a table with it.
+ */
+function* tableHtml(table: PaperTable, closing: string): Generator<string> {
   const columns = printed(table.columns);
   const places = columns.map((column) => table.columns.indexOf(column));
   const letters = columns.reduce((sum, column) => sum + widthOf(column), 0);
@@ -67,13 +74,17 @@ function* tableHtml(table: PaperTable): Generator<string> {
   const className = TYPE_BY_LETTERS.find(({ above }) => letters > above)?.className ?? "normal";
   yield `<table class="${className}">\n<colgroup>${columns.map((column) => `<col style="width:${((100 * widthOf(column)) / letters).toFixed(2)}%">`).join("")}</colgroup>\n`;
   yield `<thead><tr>${columns.map(({ title }) => `<th>${escapeHtml(title)}</th>`).join("")}</tr></thead>\n<tbody>\n`;
-  for (const row of table.rows) yield `<tr>${columns.map((column, index) => cellHtml(column, row[places[index] ?? 0] ?? "")).join("")}</tr>\n`;
+  const rowHtml = (row: readonly PaperCell[]): string =>
+    `<tr>${columns.map((column, index) => cellHtml(column, row[places[index] ?? 0] ?? "")).join("")}</tr>\n`;
+  for (const row of table.rows.slice(0, -1)) yield rowHtml(row);
+  yield `</tbody>\n<tbody class="end">\n${table.rows.slice(-1).map(rowHtml).join("")}`;
   for (const total of table.totals) {
     const cells = totalCells(table, total);
     const first = columns.findIndex(({ key }) => total.figures[key] !== undefined);
     const figures = columns.slice(first).map((column, index) => cellHtml(column, cells[places[first + index] ?? 0] ?? ""));
     yield `<tr class="total"><td class="c" colspan="${first}">${escapeHtml(total.label)}</td>${figures.join("")}</tr>\n`;
   }
+  if (closing !== "") yield `<tr><td class="closing" colspan="${columns.length}">\n${closing}</td></tr>\n`;
   yield "</tbody>\n</table>\n";
 }
 

@@ -24,16 +24,16 @@ th, td { border: .2mm solid #000; padding: .6mm .8mm; overflow-wrap: anywhere; v
 th { font-weight: bold; text-align: center; background: #eee; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 td.n { text-align: right; overflow-wrap: normal; white-space: nowrap; }
 td.c { text-align: center; }
-tr.total { font-weight: bold; break-before: avoid; }
+tbody.end { break-inside: avoid; }
+tr.total { font-weight: bold; }
 table.medium { font-size: 7.6pt; }
 table.small { font-size: 6.4pt; line-height: 1.2; }
 table.small th, table.small td { padding: .5mm .35mm; }
-/* What is signed never stands on a page without rows of its table. */
-table.stated { margin-top: 3mm; break-inside: avoid; break-before: avoid; }
-table.stated td { border: none; padding: .5mm 0; }
+table td.closing { border: none; padding: 3mm 0 0; font-size: 9pt; line-height: 1.35; }
+table.stated td { border: none; padding: .5mm 0; font-size: 9pt; }
 table.stated td.n { font-weight: bold; }
-.notes { margin: 2mm 0 0; padding: 0; list-style: none; break-inside: avoid; break-before: avoid; }
-.signatures { display: flex; justify-content: space-between; margin-top: 7mm; break-inside: avoid; break-before: avoid; }
+.notes { margin: 2mm 0 0; padding: 0; list-style: none; }
+.signatures { display: flex; justify-content: space-between; margin: 7mm 0 0; }
 .signatures span { flex: 1; }
 .preview { position: fixed; inset: 0; display: flex; align-items: center; justify-content: center; pointer-events: none; }
 .preview b { transform: rotate(-24deg); font-size: 64pt; color: rgba(200, 0, 0, .16); white-space: nowrap; }

@@ -14,6 +14,7 @@ import { addFindings } from "./findings.ts";
 import { addReviews } from "./reviews.ts";
 import { addYear } from "./year.ts";
 import { answerJson, FORMATS, type Output } from "./output.ts";
+import { addPapers, answerPaper, checkPaperFormat } from "./papers.ts";
 import { addPolicy } from "./policy.ts";
 import { addPost } from "./post-command.ts";
 import { renderRejections } from "./rejections-table.ts";
@@ -24,6 +25,13 @@ import { withHost, withStore } from "./with-host.ts";
 
 /** Exit codes: 0 done (rejections are an answer, not a failure), 1 not done, 2 the command line is wrong. */
 const EXIT = { done: 0, failed: 1, usage: 2 } as const;
+
+interface StatementOptions {
+  readonly region: RegionPrefix;
+  readonly data?: string;
+  readonly format: StatementFormat | "html" | "xlsx";
+  readonly out?: string;
+}
 
 interface Common {
   readonly data?: string;
@@ -65,6 +73,7 @@ function buildProgram(output: Output, fail: (code: number) => void): Command {
   addReads(program, output);
   addVerify(program, output, fail);
   addDeadLetters(program, output);
+  addPapers(program, output);
   addFindings(program, output);
   addExplain(program, output);
   addReviews(program, output);
@@ -117,11 +126,20 @@ function addReads(program: Command, output: Output): void {
     .argument("<month>", "e.g. 2017-10", monthArgument)
     .requiredOption("--region <code>", "region 地区: code prefix", regionArgument)
     .option("--data <dir>", "data folder 数据目录 (default: .fundflow)")
-    .addOption(new Option("--format <format>", "how to answer").choices([...STATEMENT_FORMATS]).default("table"))
+    .addOption(
+      new Option("--format <format>", "how to answer; html and xlsx are the papers to sign 结算单据")
+        .choices([...STATEMENT_FORMATS, "html", "xlsx"])
+        .default("table"),
+    )
     .option("--out <dir>", "write a file into this folder instead")
-    .action(async (month: Month, { region, data, format, out }: { region: RegionPrefix; data?: string; format: StatementFormat; out?: string }) => {
-      const statement = await withStore(data, output.note, ({ store }) => readStatement(store, month, region));
-      output.answer(out === undefined ? renderStatement(statement, format) : await writeStatement(statement, format, out));
+    .action(async (month: Month, { region, data, format, out }: StatementOptions) => {
+      checkPaperFormat(format, out);
+      const answer = await withStore(data, output.note, async ({ store }) => {
+        if (format === "html" || format === "xlsx") return answerPaper(store, month, region, format, out);
+        const statement = await readStatement(store, month, region);
+        return out === undefined ? renderStatement(statement, format) : writeStatement(statement, format, out);
+      });
+      output.answer(answer);
     });
   command(program, "rate", "disbursement rates of a region and its members against 85 % 拨付率")
     .argument("<month>", "e.g. 2017-10", monthArgument)
