@@ -64,6 +64,7 @@ export const TABLES = {
   accounts: { partitionKey: { name: "period", type: "S" }, sortKey: { name: "owner", type: "S" } },
   calendars: { partitionKey: { name: "county", type: "S" } },
   rejections: { partitionKey: { name: "province", type: "S" }, sortKey: { name: "key", type: "S" } },
+  notices: { partitionKey: { name: "series", type: "S" }, sortKey: { name: "topic", type: "S" } },
 } as const satisfies Record<string, TableWiring>;
 
 export const BUCKETS = { statements: {} } as const;

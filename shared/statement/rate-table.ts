@@ -1,7 +1,8 @@
 import { formatMonth, type Month } from "../calendar/month.ts";
 import { REQUIRED_RATE } from "../money/rate.ts";
 import { escapeControls } from "./escape-controls.ts";
-import type { RateFigures, RateRow } from "./rates.ts";
+import type { RateFigures } from "./rated-sum.ts";
+import type { RateRow } from "./rates.ts";
 import { terminalTable } from "./terminal-table.ts";
 import { groupThousands, percent } from "./terminal-text.ts";
 

@@ -1,6 +1,7 @@
 import type { MonthAccount } from "../lane/account.ts";
 import { addFen, subtractFen, ZERO_FEN, type Fen } from "../money/fen.ts";
-import { formatRate } from "../money/rate.ts";
+import { formatRate, meetsRequirement } from "../money/rate.ts";
+import { formatYuan } from "../money/yuan.ts";
 import { RATED_FUNDS } from "../policy/funds.ts";
 
 /** The two sides of a disbursement rate (拨付率), in fen, over the funds the 85 % requirement counts. */
@@ -9,6 +10,16 @@ export interface RatedSum {
   readonly payable: Fen;
   readonly disbursed: Fen;
 }
+
+/** One period's rate: yuan with two decimals, and "0.8123" or null. payable is accrued − deducted of the rated funds. */
+export interface RateFigures {
+  readonly payable: string;
+  readonly disbursed: string;
+  readonly rate: string | null;
+}
+
+/** A rate against 85 %: reached, missed, or nothing payable. */
+export type RateState = "ok" | "low" | "none";
 
 export function ratedSum(accounts: Iterable<MonthAccount>): RatedSum {
   let [payable, disbursed] = [ZERO_FEN, ZERO_FEN];
@@ -31,4 +42,12 @@ export function closedSum(accounts: readonly MonthAccount[]): RatedSum {
 /** "0.8123": four decimals, rounded half up for display only; null where nothing is payable. */
 export function rateText({ payable, disbursed }: RatedSum): string | null {
   return formatRate(disbursed, payable);
+}
+
+export function formatSum(sum: RatedSum): RateFigures {
+  return { payable: formatYuan(sum.payable), disbursed: formatYuan(sum.disbursed), rate: rateText(sum) };
+}
+
+export function rateState({ payable, disbursed }: RatedSum): RateState {
+  return payable <= 0 ? "none" : meetsRequirement(disbursed, payable) ? "ok" : "low";
 }

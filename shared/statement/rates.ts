@@ -1,18 +1,11 @@
 import type { MonthAccount } from "../lane/account.ts";
-import { meetsRequirement, shortfall } from "../money/rate.ts";
+import { shortfall } from "../money/rate.ts";
 import { formatYuan } from "../money/yuan.ts";
 import { regionLevel, regionName, type RegionLevel } from "../region/region.ts";
 import { groupByMember, memberLevel, memberNames } from "./members.ts";
 import { rankByRate } from "./rank.ts";
-import { closedSum, ratedSum, rateText, type RatedSum } from "./rated-sum.ts";
+import { closedSum, formatSum, rateState, ratedSum, type RatedSum, type RateFigures, type RateState } from "./rated-sum.ts";
 import { assertAccountsFit, type RegionAccounts } from "./region-accounts.ts";
-
-/** One period's rate: yuan with two decimals, and "0.8123" or null. payable is accrued − deducted of the rated funds. */
-export interface RateFigures {
-  readonly payable: string;
-  readonly disbursed: string;
-  readonly rate: string | null;
-}
 
 /** A region's or institution's place in the circular (通报): 综合排名, 甘卫扶贫函〔2019〕385号 clause 十五. */
 export interface RateRow {
@@ -27,7 +20,7 @@ export interface RateRow {
   /** 1 for the highest year rate among the members; null for the region itself and where nothing is payable. */
   readonly rank: number | null;
   /** The year against 85 %: reached, missed, or nothing payable yet. */
-  readonly state: "ok" | "low" | "none";
+  readonly state: RateState;
 }
 
 /** The region itself, then its members that have accounts in the month or its year, by code. */
@@ -51,7 +44,7 @@ export function buildRates(input: RegionAccounts): RateRow[] {
 }
 
 /** A pool, or an institution that was only allotted something by headcount, owes and is paid nothing that a rate counts. */
-function hasFunds({ funds, allotments }: MonthAccount): boolean {
+export function hasFunds({ funds, allotments }: MonthAccount): boolean {
   return allotments === undefined || Object.keys(funds).length > 0;
 }
 
@@ -64,10 +57,6 @@ function rowOf({ region, name, level, rank }: Pick<RateRow, "region" | "name" | 
     year: formatSum(year),
     shortfall: formatYuan(shortfall(year.disbursed, year.payable)),
     rank,
-    state: year.payable <= 0 ? "none" : meetsRequirement(year.disbursed, year.payable) ? "ok" : "low",
+    state: rateState(year),
   };
-}
-
-function formatSum(sum: RatedSum): RateFigures {
-  return { payable: formatYuan(sum.payable), disbursed: formatYuan(sum.disbursed), rate: rateText(sum) };
 }

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { StoreFault, type LedgerTable } from "./store-fault.ts";
+import { StoreFault, type LedgerTable, type StoreTable } from "./store-fault.ts";
 
 /** The engine's names of the ledger's tables. */
 export type LedgerTables = Readonly<Record<LedgerTable, string>>;
@@ -18,7 +18,7 @@ export interface DynamoEngine {
 }
 
 /** Runs a request; what it throws comes out as a StoreFault that names the table. */
-export async function request<T>(table: LedgerTable, run: () => Promise<T>): Promise<T> {
+export async function request<T>(table: StoreTable, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (cause) {
@@ -27,7 +27,7 @@ export async function request<T>(table: LedgerTable, run: () => Promise<T>): Pro
 }
 
 /** Runs a write that has a condition: true where it held, false where it did not and nothing was written. */
-export async function conditional(table: LedgerTable, run: () => Promise<unknown>): Promise<boolean> {
+export async function conditional(table: StoreTable, run: () => Promise<unknown>): Promise<boolean> {
   try {
     await run();
     return true;
@@ -37,7 +37,7 @@ export async function conditional(table: LedgerTable, run: () => Promise<unknown
   }
 }
 
-function asFault(table: LedgerTable, cause: unknown): StoreFault {
+function asFault(table: StoreTable, cause: unknown): StoreFault {
   if (cause instanceof StoreFault) return cause;
   const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
   return new StoreFault(name === "ValidationException" ? "refused" : "unavailable", table, `${name}: ${message}`, { cause });

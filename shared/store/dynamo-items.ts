@@ -1,13 +1,14 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { keyOf, type Account, type AccountKey, type Lane, type MonthAccount, type PrepaidAccount } from "../lane/account.ts";
 import type { StoredPage } from "../lane/page.ts";
+import type { Notice } from "../notice/notice.ts";
 import type { StoredRejection } from "../contract/rejection.ts";
 import { provinceOf, type RegionPrefix } from "../region/region.ts";
 import { checkItem } from "./item-limits.ts";
 import type { Calendar } from "../calendar/calendar.ts";
 import type { IndexEntry } from "../lane/index-entry.ts";
 import { rejectionPartition, rejectionSortKey } from "./rejection-key.ts";
-import { StoreFault, type LedgerTable } from "./store-fault.ts";
+import { StoreFault, type StoreTable } from "./store-fault.ts";
 
 /** An item, or the key of one, as DynamoDB takes it. */
 export type Item = Record<string, AttributeValue>;
@@ -107,8 +108,22 @@ export function rejectionOf(item: Item): StoredRejection {
   return reader("rejections", item).json("body") as StoredRejection;
 }
 
+export function noticeItem(notice: Notice): Item {
+  const { series, topic, version } = notice;
+  return checkItem("notices", { series: text(series), topic: text(topic), version: number(version), body: text(JSON.stringify(notice)) });
+}
+
+/** Reads a notice. Throws where its body disagrees with the key it stands under or the version that guards it. */
+export function noticeOf(item: Item): Notice {
+  const read = reader("notices", item);
+  const notice = read.json("body") as Notice;
+  if (notice.series !== read.text("series") || notice.topic !== read.text("topic")) throw read.fault("stands under another key than its body's");
+  if (notice.version !== read.number("version")) throw read.fault("has another version than its body");
+  return notice;
+}
+
 /** Reads an item's attributes; an attribute that is missing or of another type is a fault that names the item. */
-function reader(table: LedgerTable, item: Item) {
+function reader(table: StoreTable, item: Item) {
   const fault = (what: string, options?: ErrorOptions): StoreFault => {
     const [partition, sort] = Object.values(item).map((value) => value.S ?? value.N ?? "");
     return new StoreFault("unreadable", table, `item ${partition} ${sort} ${what}`, options);

@@ -1,21 +1,32 @@
-import { QueryCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { QueryCommand, ScanCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { request, type DynamoEngine } from "./dynamo-engine.ts";
 import type { Item } from "./dynamo-items.ts";
 import { KEY_NAMES } from "./item-limits.ts";
 import type { OnDamaged } from "./ledger-store.ts";
-import { StoreFault, type LedgerTable } from "./store-fault.ts";
+import { StoreFault, type LedgerTable, type StoreTable } from "./store-fault.ts";
+
+/** Where a table is queried: the client, and what the engine calls the table. */
+interface Queried<Table extends StoreTable> {
+  readonly client: DynamoDBClient;
+  readonly tables: Readonly<Record<Table, string>>;
+}
 
 /** The items of a partition whose sort key begins with the prefix ("" for all), in the order of the sort key; strongly consistent. */
-export async function queryPartition(engine: DynamoEngine, table: LedgerTable, partition: string, prefix: string): Promise<Item[]> {
+export async function queryPartition<Table extends StoreTable>(
+  { client, tables }: Queried<Table>,
+  table: Table,
+  partition: string,
+  prefix: string,
+): Promise<Item[]> {
   const [partitionName, sortName] = KEY_NAMES[table];
   const every = prefix === "";
   const items: Item[] = [];
   let next: Item | undefined;
   do {
     const answer = await request(table, () =>
-      engine.client.send(
+      client.send(
         new QueryCommand({
-          TableName: engine.tables[table],
+          TableName: tables[table],
           ConsistentRead: true,
           KeyConditionExpression: every ? "#partition = :partition" : "#partition = :partition AND begins_with(#sort, :prefix)",
           ExpressionAttributeNames: { "#partition": partitionName, ...(every ? {} : { "#sort": sortName ?? "" }) },

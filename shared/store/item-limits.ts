@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { LIMITS } from "../limits.ts";
-import { StoreFault, type LedgerTable } from "./store-fault.ts";
+import { StoreFault, type StoreTable } from "./store-fault.ts";
 
 /** The key attributes of each table, partition first. infra/wiring.ts names the same; test/unit/limits.test.ts compares them. */
 export const KEY_NAMES = {
@@ -9,7 +9,8 @@ export const KEY_NAMES = {
   accounts: ["period", "owner"],
   calendars: ["county"],
   rejections: ["province", "key"],
-} as const satisfies Record<LedgerTable, readonly [partition: string, sort?: string]>;
+  notices: ["series", "topic"],
+} as const satisfies Record<StoreTable, readonly [partition: string, sort?: string]>;
 
 /**
  * DynamoDB: UTF-8 bytes of a partition key and of a sort key.
@@ -21,7 +22,7 @@ export const KEY_BYTES: readonly [partition: number, sort: number] = [2048, 1024
  * Returns the item, or the key of one, unless DynamoDB would refuse it: then throws a StoreFault "refused". The store checks this itself
  * because embedded engines count a text's characters where DynamoDB counts its bytes, three for a Chinese character.
  */
-export function checkItem<I extends Readonly<Record<string, AttributeValue>>>(table: LedgerTable, item: I): I {
+export function checkItem<I extends Readonly<Record<string, AttributeValue>>>(table: StoreTable, item: I): I {
   for (const [place, name] of KEY_NAMES[table].entries()) {
     const key = item[name]?.S;
     if (key === undefined) continue;

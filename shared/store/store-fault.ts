@@ -1,6 +1,9 @@
 /** The ledger's tables by what they hold; an engine may call them otherwise. */
 export type LedgerTable = "journal" | "index" | "accounts" | "calendars" | "rejections";
 
+/** Every table there is: the ledger's, and what subscribers were told. */
+export type StoreTable = LedgerTable | "notices";
+
 /**
  * - refused: the item or key can't be stored as it is (too large, empty); calling again never helps, so somebody's bug.
  * - unavailable: the engine did not do what it was asked, or did not say so; calling again may help.
@@ -13,9 +16,9 @@ export type StoreFaultCode = "refused" | "unavailable" | "unprocessed" | "unread
 export class StoreFault extends Error {
   override readonly name = "StoreFault";
   readonly code: StoreFaultCode;
-  readonly table: LedgerTable;
+  readonly table: StoreTable;
 
-  constructor(code: StoreFaultCode, table: LedgerTable, what: string, options?: ErrorOptions) {
+  constructor(code: StoreFaultCode, table: StoreTable, what: string, options?: ErrorOptions) {
     super(`${table}: ${what}`, options);
     this.code = code;
     this.table = table;

@@ -2,6 +2,7 @@ import type { MonthAccount, PrepaidAccount } from "../../shared/lane/account.ts"
 import type { StoredPage } from "../../shared/lane/page.ts";
 import type { StoredRejection } from "../../shared/contract/rejection.ts";
 import type { IndexEntry } from "../../shared/lane/index-entry.ts";
+import type { Notice } from "../../shared/notice/notice.ts";
 import { fen } from "../../shared/money/fen.ts";
 
 /** What the ledger's tables hold, for tests of the store: the store looks at keys and versions only, so the rest is as simple as can be. */
@@ -34,6 +35,22 @@ export function someRejection(id: string, fields: Partial<StoredRejection> = {})
     sender: "H53282200012",
     original: `{"setl_id":"${id}"}`,
     rejectedAt: "2017-10-31 08:00:00",
+    ...fields,
+  };
+}
+
+export function someNotice(series: string, topic: string, fields: Partial<Notice> = {}): Notice {
+  return {
+    series,
+    topic,
+    version: 1,
+    state: "low",
+    since: "2017-12-05",
+    change: `${series}#${topic}@1`,
+    asOf: "2017-12-05",
+    message: { id: `${series}#${topic}@1`, subject: "subject", text: "text", attributes: { region: topic } },
+    announced: false,
+    claimedAtEpochMs: 1_512_432_000_000,
     ...fields,
   };
 }

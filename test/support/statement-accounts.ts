@@ -38,7 +38,7 @@ export function account(
   county: string,
   institution: string,
   funds: Partial<Record<Fund, FundTotals>>,
-  more: { state?: "open" | "closed"; institutionName?: string } = {},
+  more: { state?: "open" | "closed"; institutionName?: string; closedOn?: string } = {},
 ): MonthAccount {
   return { type: "month", month, county, institution, version: 1, state: "closed", funds, ...more };
 }
