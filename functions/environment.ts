@@ -9,16 +9,23 @@ export interface Environment {
     readonly accounts: string;
     readonly calendars: string;
     readonly rejections: string;
+    readonly notices: string;
   };
   /** Queue URLs. */
   readonly queues: { readonly intake: string; readonly lanes: string; readonly commands: string; readonly statements: string };
   readonly statementsBucket: string;
+  /** ARN of the topic subscribers are told by. */
+  readonly noticesTopic: string;
   /** Key of the keyed hash that stands for psn_no. */
   readonly personKey: string;
   /** How long a message that waits for its advance is sent back to the intake queue, and how often. */
   readonly deferSeconds: number;
   readonly deferAttempts: number;
-  readonly endpoints: { readonly dynamodb?: string; readonly sqs?: string; readonly s3?: string };
+  /** After how many days subscribers are reminded of a rate that is still low. */
+  readonly reminderDays: number;
+  /** How long a call that took on to tell subscribers something is left alone: longer than a call may run. */
+  readonly claimSeconds: number;
+  readonly endpoints: { readonly dynamodb?: string; readonly sqs?: string; readonly s3?: string; readonly sns?: string };
 }
 
 /** Names of the variables, typed once; a host sets them from here. */
@@ -28,15 +35,25 @@ export const VARIABLES = {
   accountsTable: "TABLE_ACCOUNTS",
   calendarsTable: "TABLE_CALENDARS",
   rejectionsTable: "TABLE_REJECTIONS",
+  noticesTable: "TABLE_NOTICES",
   intakeQueue: "QUEUE_INTAKE",
   lanesQueue: "QUEUE_LANES",
   commandsQueue: "QUEUE_COMMANDS",
   statementsQueue: "QUEUE_STATEMENTS",
   statementsBucket: "BUCKET_STATEMENTS",
+  noticesTopic: "TOPIC_NOTICES",
   personKey: "PERSON_KEY",
   deferSeconds: "DEFER_SECONDS",
   deferAttempts: "DEFER_ATTEMPTS",
+  reminderDays: "REMINDER_DAYS",
+  claimSeconds: "CLAIM_SECONDS",
 } as const;
+
+/**
+ * A week, in which a payment can be made; and five minutes, which is more than any function may run and less than a message is hidden after a
+ * call (test/unit/limits.test.ts).
+ */
+export const NOTICE_DEFAULTS = { reminderDays: 7, claimSeconds: 300 } as const;
 
 /** Reads the environment. Throws where a variable is missing, naming it. */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
@@ -46,7 +63,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     return value;
   };
   const endpoint = (service: string): string | undefined => variables[`AWS_ENDPOINT_URL_${service}`] ?? variables["AWS_ENDPOINT_URL"];
-  const [dynamodb, sqs, s3] = [endpoint("DYNAMODB"), endpoint("SQS"), endpoint("S3")];
+  const endpoints = { dynamodb: endpoint("DYNAMODB"), sqs: endpoint("SQS"), s3: endpoint("S3"), sns: endpoint("SNS") };
   return {
     tables: {
       journal: get("journalTable"),
@@ -54,12 +71,16 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
       accounts: get("accountsTable"),
       calendars: get("calendarsTable"),
       rejections: get("rejectionsTable"),
+      notices: get("noticesTable"),
     },
     queues: { intake: get("intakeQueue"), lanes: get("lanesQueue"), commands: get("commandsQueue"), statements: get("statementsQueue") },
     statementsBucket: get("statementsBucket"),
+    noticesTopic: get("noticesTopic"),
     personKey: get("personKey"),
     deferSeconds: Number(get("deferSeconds")),
     deferAttempts: Number(get("deferAttempts")),
-    endpoints: { ...(dynamodb === undefined ? {} : { dynamodb }), ...(sqs === undefined ? {} : { sqs }), ...(s3 === undefined ? {} : { s3 }) },
+    reminderDays: Number(variables[VARIABLES.reminderDays] ?? NOTICE_DEFAULTS.reminderDays),
+    claimSeconds: Number(variables[VARIABLES.claimSeconds] ?? NOTICE_DEFAULTS.claimSeconds),
+    endpoints: Object.fromEntries(Object.entries(endpoints).filter(([, url]) => url !== undefined)),
   };
 }

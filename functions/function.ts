@@ -1,6 +1,7 @@
 import type { Environment } from "./environment.ts";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Outcome } from "../shared/contract/outcome-report.ts";
+import type { EmfLine } from "../shared/watch/metrics.ts";
 import type { LedgerStore } from "../shared/store/ledger-store.ts";
 
 /** One message of an SQS event, as Lambda hands it over (the fields we read). */
@@ -32,6 +33,8 @@ export interface Tools {
   readonly sleep: (ms: number) => Promise<void>;
   /** Takes one line of the function's log; never a message's body. */
   readonly log: (line: Readonly<Record<string, unknown>>) => void;
+  /** Takes one line of metrics (EMF). A host that keeps no metrics leaves it out. */
+  readonly emit?: (line: EmfLine) => void;
 }
 
 /** What a function of the ledger works on: the same code runs on AWS, on embedded engines and in the simulator. */

@@ -8,6 +8,8 @@ const lambdaTools: Tools = {
   nowEpochMs: Date.now,
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   log: logLine,
+  // CloudWatch takes metrics from lines that are JSON and nothing else.
+  emit: (line) => process.stdout.write(`${JSON.stringify(line)}\n`),
 };
 
 /** The handler Lambda calls: built from the process's environment on the first call. */

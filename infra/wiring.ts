@@ -19,6 +19,7 @@ export interface TableWiring {
 export type QueueName = keyof typeof QUEUES;
 export type TableName = keyof typeof TABLES;
 export type BucketName = keyof typeof BUCKETS;
+export type TopicName = keyof typeof TOPICS;
 export type FunctionName = keyof typeof FUNCTIONS;
 export type ScheduleName = keyof typeof SCHEDULES;
 
@@ -40,6 +41,8 @@ export interface FunctionWiring {
   readonly reads: readonly TableName[];
   readonly writes: readonly TableName[];
   readonly writesBuckets: readonly BucketName[];
+  /** Topics it publishes to. */
+  readonly publishesTo?: readonly TopicName[];
 }
 
 export interface ScheduleWiring {
@@ -56,6 +59,7 @@ export const QUEUES = {
   lanes: { fifo: true, visibilityTimeoutSeconds: 360, maxReceiveCount: 5 },
   commands: { fifo: false, visibilityTimeoutSeconds: 720, maxReceiveCount: 20 },
   statements: { fifo: false, visibilityTimeoutSeconds: 720, maxReceiveCount: 5 },
+  watch: { fifo: false, visibilityTimeoutSeconds: 720, maxReceiveCount: 5 },
 } as const satisfies Record<string, QueueWiring>;
 
 export const TABLES = {
@@ -68,6 +72,9 @@ export const TABLES = {
 } as const satisfies Record<string, TableWiring>;
 
 export const BUCKETS = { statements: {} } as const;
+
+/** What agencies and bureaus subscribe to; a subscription filters by message attributes (kind, region, level, state). */
+export const TOPICS = { notices: {} } as const;
 
 export const FUNCTIONS = {
   intake: {
@@ -113,6 +120,17 @@ export const FUNCTIONS = {
     writes: [],
     writesBuckets: ["statements"],
   },
+  watch: {
+    module: "watch/handler.ts",
+    source: { queue: "watch", batchSize: 1, batchingWindowSeconds: 0, maxConcurrency: 2 },
+    timeoutSeconds: 120,
+    memoryMb: 1024,
+    sendsTo: [],
+    reads: ["accounts", "calendars", "journal", "notices"],
+    writes: ["notices", "rejections"],
+    writesBuckets: [],
+    publishesTo: ["notices"],
+  },
 } as const satisfies Record<string, FunctionWiring>;
 
 export const SCHEDULES = {
@@ -122,5 +140,12 @@ export const SCHEDULES = {
     timezone: "Asia/Shanghai",
     queue: "commands",
     message: { kind: "close", setlym: "previous", region: "53" },
+  },
+  /** When people come to their desks. */
+  dailyWatch: {
+    expression: "cron(0 8 * * ? *)",
+    timezone: "Asia/Shanghai",
+    queue: "watch",
+    message: {},
   },
 } as const satisfies Record<string, ScheduleWiring>;

@@ -29,6 +29,7 @@ export interface RegionWatch {
   readonly state: RateState;
   /** Yuan still to disburse for the due rate to reach 85 %, rounded up to the fen. */
   readonly shortfall: string;
+  /** The rate the year would have in the end at the present pace; null before anything is due. */
   readonly forecast: string | null;
   /** Whom it should be disbursed to first. */
   readonly worst: readonly WaitingInstitution[];
@@ -55,7 +56,7 @@ export function watchRegion(region: RegionPrefix, accounts: readonly MonthAccoun
     due: formatSum(sum),
     state: rateState(sum),
     shortfall: formatYuan(shortfall(sum.disbursed, sum.payable)),
-    forecast: forecastRate(accounts.filter(ofYear), day, months),
+    forecast: sum.payable > 0 ? forecastRate(accounts.filter(ofYear), day, months) : null,
     worst: worstInstitutions(dueOfYear),
   };
 }

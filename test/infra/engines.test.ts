@@ -118,7 +118,7 @@ describe.concurrent("the embedded engines", () => {
   it("listens on the loopback interface only", async () => {
     const site = new Site();
     const { endpoints } = await site.start();
-    expect(Object.values(endpoints)).toEqual(Array(3).fill(expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/)));
+    expect(Object.values(endpoints)).toEqual(Array(4).fill(expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/)));
     const ports = [endpoints.sqs, endpoints.dynamodb].map((endpoint) => Number(new URL(endpoint).port));
     for (const port of ports) for (const address of otherAddresses()) expect(await connectionError(port, address)).toBe("ECONNREFUSED");
   });

@@ -6,6 +6,7 @@ import { VARIABLES } from "../../functions/environment.ts";
 import type { QueueEvent } from "../../functions/function.ts";
 import { handler as intake } from "../../functions/intake/handler.ts";
 import { handler as ledger } from "../../functions/ledger/handler.ts";
+import { handler as watch } from "../../functions/watch/handler.ts";
 import { wrapFunction, type LambdaHandler } from "../../functions/lambda.ts";
 import type { Host } from "../../infra/local/host/host.ts";
 import { startHost } from "../../infra/local/host/start-host.ts";
@@ -19,23 +20,26 @@ describe("the handlers of the functions", () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "fundflow-lambda-"));
     host = await startHost({ dataDir: folder, functions: {} });
-    const { tables, queues, statementsBucket, personKey, endpoints } = host.environment;
+    const { tables, queues, statementsBucket, noticesTopic, personKey, endpoints } = host.environment;
     const variables: Record<string, string> = {
       [VARIABLES.journalTable]: tables.journal,
       [VARIABLES.indexTable]: tables.index,
       [VARIABLES.accountsTable]: tables.accounts,
       [VARIABLES.calendarsTable]: tables.calendars,
       [VARIABLES.rejectionsTable]: tables.rejections,
+      [VARIABLES.noticesTable]: tables.notices,
       [VARIABLES.intakeQueue]: queues.intake,
       [VARIABLES.lanesQueue]: queues.lanes,
       [VARIABLES.commandsQueue]: queues.commands,
       [VARIABLES.statementsQueue]: queues.statements,
       [VARIABLES.statementsBucket]: statementsBucket,
+      [VARIABLES.noticesTopic]: noticesTopic,
       [VARIABLES.personKey]: personKey,
       [VARIABLES.deferSeconds]: "1",
       [VARIABLES.deferAttempts]: "2",
       AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb ?? "",
       AWS_ENDPOINT_URL_SQS: endpoints.sqs ?? "",
+      AWS_ENDPOINT_URL_SNS: endpoints.sns ?? "",
     };
     for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   });
@@ -63,6 +67,18 @@ describe("the handlers of the functions", () => {
       const log = written.mock.calls.map(([text]) => String(text)).join("");
       expect(log).toContain('"messageId":"m1"');
       expect(log).not.toContain("secret");
+    } finally {
+      written.mockRestore();
+    }
+  });
+
+  it("write metrics as lines of JSON on standard output, where CloudWatch takes them from", async () => {
+    const written = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    try {
+      expect(await watch(event("{}"), context)).toMatchObject({ batchItemFailures: [], outcomes: [{ ref: "m1", outcome: "posted" }] });
+      const lines = written.mock.calls.map(([text]) => String(text));
+      expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([{ WatchRuns: 1 }]);
+      expect(lines.every((line) => line.endsWith("}\n"))).toBe(true);
     } finally {
       written.mockRestore();
     }

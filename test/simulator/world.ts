@@ -46,12 +46,15 @@ const CLOCK_SKEWS_MS = [0, 0, 0, -4 * 60_000, 4 * 60_000];
 const EXPECTED_FAULTS = new Set(["StoreFault", "LaneContentionFault", "CloseUnfinishedFault", "InjectedFault"]);
 
 const ENVIRONMENT: Environment = {
-  tables: { journal: "journal", index: "index", accounts: "accounts", calendars: "calendars", rejections: "rejections" },
+  tables: { journal: "journal", index: "index", accounts: "accounts", calendars: "calendars", rejections: "rejections", notices: "notices" },
   queues: { intake: "intake", lanes: "lanes", commands: "commands", statements: "statements" },
   statementsBucket: "statements",
+  noticesTopic: "notices",
   personKey: "key of the simulator",
   deferSeconds: 30,
   deferAttempts: 2,
+  reminderDays: 7,
+  claimSeconds: 300,
   endpoints: {},
 };
 
@@ -299,6 +302,8 @@ class World {
         return closeFunction(ENVIRONMENT, ports);
       case "statements":
         return statementsFunction({ store, objects: { put: (key, body) => this.#put(worker, key, body) } });
+      case "watch":
+        throw new Error("nobody sends to the watch queue; every order of its operations is run by test/sim/announce.test.ts");
     }
   }
 

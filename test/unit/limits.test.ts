@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { NOTICE_DEFAULTS } from "../../functions/environment.ts";
 import { FUNCTIONS, QUEUES, TABLES, type FunctionWiring, type QueueName } from "../../infra/wiring.ts";
 import { emptyAccount, type Account, type FundTotals } from "../../shared/lane/account.ts";
 import { indexKeysOf, type AdvanceEntry, type Entry, type ReversalEntry } from "../../shared/lane/entry.ts";
@@ -174,6 +175,13 @@ describe("queues and the functions they feed", () => {
       expect(pauses.reduce((sum, pause) => sum + pause, 0)).toBeLessThan(timeoutSeconds * 250);
     },
   );
+});
+
+describe("what subscribers are told", () => {
+  test("is left to a call for longer than it may run, and taken on again before its message comes back", () => {
+    expect(NOTICE_DEFAULTS.claimSeconds).toBeGreaterThan(FUNCTIONS.watch.timeoutSeconds);
+    expect(NOTICE_DEFAULTS.claimSeconds).toBeLessThan(QUEUES.watch.visibilityTimeoutSeconds);
+  });
 });
 
 describe("messages and folds", () => {

@@ -165,46 +165,51 @@ describe("a region that is watched", () => {
   });
 });
 
-describe("the forecast of a year's end", () => {
+describe("the forecast of a year", () => {
   const forecast = (day: string, ...accounts: Parameters<typeof watchRegion>[1]) => watchRegion("532822", accounts, day, THIRTY).forecast;
-  const closed = { closedOn: "2018-02-01" };
+  const closedOn = (month: string, day: string | undefined, accrued: number, disbursed: number) =>
+    account(month, "532822", "H1", paid(accrued, disbursed), day === undefined ? {} : { closedOn: day });
 
-  it("takes the pace since the year began against what the closed months owe a month", () => {
+  it("takes the pace since the first close against what the closed months owe a month", () => {
     /*
-     * 10 April 2018: 100 of 365 days; January to March closed with 100.00 each. 60.00 paid so far make 219.00 in the year; 300.00 in three
-     * months make 1200.00: 0.1825.
+     * 11 May 2018 is the hundredth day from 1 February. January to March owe 100.00 each, which makes 1200.00 in the year; 60.00 paid in a
+     * hundred days make 219.00 in 365: 0.1825.
      */
-    const months = ["201801", "201802", "201803"].map((month) => account(month, "532822", "H1", paid(100_00, 20_00), closed));
-    expect(forecast("2018-04-10", ...months)).toBe("0.1825");
+    const months = [closedOn("201801", "2018-02-01", 100_00, 20_00), closedOn("201802", "2018-03-01", 100_00, 40_00)];
+    expect(forecast("2018-05-11", ...months, closedOn("201803", "2018-04-01", 100_00, 0))).toBe("0.1825");
   });
 
-  it("counts from the month a region began with", () => {
+  it("counts the year from the month a region began with", () => {
     /*
-     * First account October 2017: 92 days to the year's end, 67 of them passed on 6 December. October owes 100.00, of which 70.00 are paid:
-     * 70 × 92 ÷ 67 = 96.119…; 100 × 3 ÷ 1 = 300; 0.32039…
+     * October to December have 92 days. 6 December is the 32nd from 5 November: 70.00 × 92 ÷ 32 = 201.25 of 300.00, 0.67083….
      */
-    expect(forecast("2017-12-06", account("201710", "532822", "H1", paid(100_00, 70_00), { closedOn: "2017-11-05" }))).toBe("0.3204");
+    expect(forecast("2017-12-06", closedOn("201710", "2017-11-05", 100_00, 70_00))).toBe("0.6708");
   });
 
-  it("is the year's own rate after its end, and never more than all", () => {
-    const months = ["201711", "201712"].map((month) => account(month, "532822", "H1", paid(100_00, 80_00), { closedOn: "2018-01-11" }));
-    expect(forecast("2018-02-01", ...months)).toBe("0.8000");
-    // All of November paid on its 10th day: 100 × 61 ÷ 10 = 610.00 by the end of December, which owes 200.00.
-    expect(forecast("2017-11-10", account("201711", "532822", "H1", paid(100_00, 100_00)))).toBe("1.0000");
+  it("is the year's own rate once as many days have passed, and never more than all", () => {
+    // 61 days from 5 December: 3 February.
+    const months = [closedOn("201711", "2017-12-05", 100_00, 80_00), closedOn("201712", "2018-01-11", 100_00, 80_00)];
+    expect(forecast("2018-02-02", ...months)).toBe("0.8133");
+    expect(forecast("2018-02-03", ...months)).toBe("0.8000");
+    expect(forecast("2018-03-20", ...months)).toBe("0.8000");
+    // All of November paid on the tenth day: 100 × 61 ÷ 10 = 610.00 of 200.00. Without a day of its own a close counts from the month's end.
+    expect(forecast("2017-12-10", closedOn("201711", undefined, 100_00, 100_00))).toBe("1.0000");
   });
 
   it("is rounded half up, and nothing where more was taken back than paid", () => {
-    // Begun in November, so that 31 of 61 days have passed: 0.01 × 61 ÷ 31 of 400.00 = 0.0000491…, and 0.05 five times as much, 0.000246.
-    const november = (disbursed: number) => account("201711", "532822", "H1", paid(200_00, disbursed), { closedOn: "2017-12-01" });
-    expect(forecast("2017-12-01", november(1))).toBe("0.0000");
-    expect(forecast("2017-12-01", november(5))).toBe("0.0002");
-    expect(forecast("2017-12-01", november(-5))).toBe("0.0000");
-    // At the end of a year of one month: 0.01 ÷ 200.00 = 0.00005 exactly.
-    expect(forecast("2017-12-31", account("201712", "532822", "H1", paid(200_00, 1)))).toBe("0.0001");
+    // 31 of 61 days have passed: 0.01 × 61 ÷ 31 of 400.00 = 0.0000491…, and 0.05 five times as much, 0.000246.
+    const november = (disbursed: number) => closedOn("201711", "2017-12-01", 200_00, disbursed);
+    expect(forecast("2017-12-31", november(1))).toBe("0.0000");
+    expect(forecast("2017-12-31", november(5))).toBe("0.0002");
+    expect(forecast("2017-12-31", november(-5))).toBe("0.0000");
+    // A year of one month, 31 days after its end: 0.01 ÷ 200.00 = 0.00005 exactly.
+    expect(forecast("2018-01-31", closedOn("201712", undefined, 200_00, 1))).toBe("0.0001");
   });
 
-  it("is not known before the first close", () => {
+  it("is not known before the first close, nor before anything is due: until then nobody need have paid", () => {
     expect(forecast("2017-10-31", account("201710", "532822", "H1", paid(100_00, 0), { state: "open" }))).toBeNull();
+    expect(forecast("2017-12-04", closedOn("201710", "2017-11-05", 100_00, 70_00))).toBeNull();
+    expect(forecast("2017-12-05", closedOn("201710", "2017-11-05", 100_00, 70_00))).not.toBeNull();
   });
 });
 

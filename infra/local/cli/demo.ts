@@ -38,6 +38,8 @@ export interface DemoReport {
 }
 
 const REGION = "53";
+/** The day after hospitals have sent their list: its month is due thirty days later, on 11 December. */
+const CLOSED_ON = "2017-11-11";
 /** Marks a folder as a demo's: the next demo may replace it. */
 const MARKER = "demo.json";
 
@@ -93,7 +95,7 @@ function* numbered(file: string, texts: Iterable<string>): Generator<InputMessag
 }
 
 function closeDemo({ host, book, store }: Session, month: string, folder: string) {
-  return closeMonth(host, book, store, month, REGION, folder);
+  return closeMonth(host, book, store, month, REGION, folder, CLOSED_ON);
 }
 
 async function outstanding({ store }: Session, month: string): Promise<DemoPayable[]> {

@@ -21,6 +21,7 @@ import { renderRejections } from "./rejections-table.ts";
 import { readRates, readStatement, renderStatement, STATEMENT_FORMATS, writeStatement, type StatementFormat } from "./statement.ts";
 import { terminal } from "./terminal.ts";
 import { UserError } from "./user-error.ts";
+import { addWatch } from "./watch.ts";
 import { withHost, withStore } from "./with-host.ts";
 
 /** Exit codes: 0 done (rejections are an answer, not a failure), 1 not done, 2 the command line is wrong. */
@@ -78,6 +79,7 @@ function buildProgram(output: Output, fail: (code: number) => void): Command {
   addExplain(program, output);
   addReviews(program, output);
   addYear(program, output);
+  addWatch(program, output);
   addPolicy(program, output, () => {
     fail(EXIT.failed);
   });

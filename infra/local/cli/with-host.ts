@@ -25,9 +25,18 @@ export async function withHost<T>(dataDir: string | undefined, log: (line: strin
  * purpose it would be empty, and a slip of the finger would read as a ledger without a finding.
  */
 export async function withStore<T>(dataDir: string | undefined, log: (line: string) => void, work: (session: Session) => Promise<T>): Promise<T> {
-  const folder = dataDir ?? DEFAULT_DATA_FOLDER;
-  if (!existsSync(folder)) throw new UserError(`there is no data folder ${folder}: post something first, or name another folder with --data`);
+  requireFolder(dataDir);
   return session(dataDir, { functions: {} }, log, work);
+}
+
+/** The same with every function running: for work that presumes that something was posted before. */
+export async function withPostedTo<T>(dataDir: string | undefined, log: (line: string) => void, work: (session: Session) => Promise<T>): Promise<T> {
+  requireFolder(dataDir);
+  return withHost(dataDir, log, work);
+}
+
+function requireFolder(folder = DEFAULT_DATA_FOLDER): void {
+  if (!existsSync(folder)) throw new UserError(`there is no data folder ${folder}: post something first, or name another folder with --data`);
 }
 
 async function session<T>(

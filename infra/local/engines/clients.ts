@@ -1,6 +1,7 @@
 import { Agent } from "node:http";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
+import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient, type SQSClientConfig } from "@aws-sdk/client-sqs";
 import { ENGINE_REGION } from "./names.ts";
 
@@ -8,12 +9,14 @@ export interface Endpoints {
   readonly dynamodb: string;
   readonly sqs: string;
   readonly s3: string;
+  readonly sns: string;
 }
 
 export interface Clients {
   readonly dynamodb: DynamoDBClient;
   readonly sqs: SQSClient;
   readonly s3: S3Client;
+  readonly sns: SNSClient;
 }
 
 /** Requests a client has under way at once; the waiting receives of all event sources are a few of them. */
@@ -46,9 +49,10 @@ export function createClients(endpoints: Endpoints): Clients {
     dynamodb: new DynamoDBClient(options(endpoints.dynamodb)),
     sqs: new SQSClient({ ...options(endpoints.sqs), ...UNGUARDED }),
     s3: new S3Client({ ...options(endpoints.s3), forcePathStyle: true }),
+    sns: new SNSClient(options(endpoints.sns)),
   };
 }
 
-export function destroyClients({ dynamodb, sqs, s3 }: Clients): void {
-  for (const client of [dynamodb, sqs, s3]) client.destroy();
+export function destroyClients({ dynamodb, sqs, s3, sns }: Clients): void {
+  for (const client of [dynamodb, sqs, s3, sns]) client.destroy();
 }

@@ -1,4 +1,4 @@
-import { BUCKETS, QUEUES, TABLES } from "../../wiring.ts";
+import { BUCKETS, QUEUES, TABLES, TOPICS } from "../../wiring.ts";
 import { createClients, destroyClients, type Clients, type Endpoints } from "./clients.ts";
 import type { DataFolder } from "../folder/data-folder.ts";
 import { startEngineThread, type EngineFault } from "./engine-thread.ts";
@@ -15,7 +15,7 @@ export interface Engines {
   stop(): Promise<void>;
 }
 
-const WIRED: Resources = { queues: QUEUES, tables: TABLES, buckets: BUCKETS };
+const WIRED: Resources = { queues: QUEUES, tables: TABLES, buckets: BUCKETS, topics: TOPICS };
 
 /**
  * Starts DynamoDB (dynalite on LevelDB) and SQS and S3 (fauxqs on SQLite and files) on the folder, each in a thread of its own so that two
@@ -36,7 +36,7 @@ export async function startEngines(folder: Pick<DataFolder, "tables" | "queues" 
     await stopAll();
     throw tables.status === "rejected" ? tables.reason : (queues as PromiseRejectedResult).reason;
   }
-  const endpoints = { dynamodb: tables.value.endpoint, sqs: queues.value.endpoint, s3: queues.value.endpoint };
+  const endpoints = { dynamodb: tables.value.endpoint, sqs: queues.value.endpoint, s3: queues.value.endpoint, sns: queues.value.endpoint };
   const clients = createClients(endpoints);
   const stop = async () => {
     destroyClients(clients);

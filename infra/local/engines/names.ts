@@ -14,6 +14,10 @@ const suffix = ({ fifo }: QueueWiring) => (fifo ? ".fifo" : "");
 
 export const queueName = (name: string, wiring: QueueWiring): string => `${name}${suffix(wiring)}`;
 export const deadQueueName = (name: string, wiring: QueueWiring): string => `${name}-dead${suffix(wiring)}`;
+/** ARN of a topic on the engine. */
+export const topicArn = (name: string): string => `arn:aws:sns:${ENGINE_REGION}:${ENGINE_ACCOUNT}:${name}`;
+/** Name of the queue that takes what is published to a topic. */
+export const inboxName = (topic: string): string => `${topic}-inbox`;
 export const queueArn = (physicalName: string): string => `arn:aws:sqs:${ENGINE_REGION}:${ENGINE_ACCOUNT}:${physicalName}`;
 
 /**

@@ -1,7 +1,7 @@
 import { readEnvironment, VARIABLES, type Environment } from "../../../functions/environment.ts";
-import { QUEUES, type BucketName, type QueueName, type TableName } from "../../wiring.ts";
+import { QUEUES, type BucketName, type QueueName, type TableName, type TopicName } from "../../wiring.ts";
 import { SDK_VARIABLES, type Endpoints } from "../engines/clients.ts";
-import { queueName, queueUrl } from "../engines/names.ts";
+import { queueName, queueUrl, topicArn } from "../engines/names.ts";
 
 export interface FunctionSettings {
   readonly endpoints: Endpoints;
@@ -14,6 +14,7 @@ const url = ({ endpoints }: FunctionSettings, queue: QueueName) => queueUrl(endp
 /** The embedded engines hold one installation each, so that tables and buckets are called as the wiring calls them. */
 const table = (name: TableName): string => name;
 const bucket = (name: BucketName): string => name;
+const topic = (name: TopicName): string => topicArn(name);
 
 /** The variables a function finds on this host, read the way it reads them on AWS. */
 export function functionEnvironment(settings: FunctionSettings): Environment {
@@ -23,17 +24,22 @@ export function functionEnvironment(settings: FunctionSettings): Environment {
     [VARIABLES.accountsTable]: table("accounts"),
     [VARIABLES.calendarsTable]: table("calendars"),
     [VARIABLES.rejectionsTable]: table("rejections"),
+    [VARIABLES.noticesTable]: table("notices"),
     [VARIABLES.intakeQueue]: url(settings, "intake"),
     [VARIABLES.lanesQueue]: url(settings, "lanes"),
     [VARIABLES.commandsQueue]: url(settings, "commands"),
     [VARIABLES.statementsQueue]: url(settings, "statements"),
     [VARIABLES.statementsBucket]: bucket("statements"),
+    [VARIABLES.noticesTopic]: topic("notices"),
     [VARIABLES.personKey]: settings.personKey,
     [VARIABLES.deferSeconds]: String(settings.deferSeconds),
     [VARIABLES.deferAttempts]: String(settings.deferAttempts),
+    // A folder has one host and its queue one call at a time: whoever took something on before has vanished.
+    [VARIABLES.claimSeconds]: "0",
     AWS_ENDPOINT_URL_DYNAMODB: settings.endpoints.dynamodb,
     AWS_ENDPOINT_URL_SQS: settings.endpoints.sqs,
     AWS_ENDPOINT_URL_S3: settings.endpoints.s3,
+    AWS_ENDPOINT_URL_SNS: settings.endpoints.sns,
   });
 }
 
