@@ -16,6 +16,7 @@ import { answerJson, FORMATS, type Output } from "./output.ts";
 import { addPolicy } from "./policy.ts";
 import { postFiles } from "./post-files.ts";
 import { renderPostReport } from "./post-table.ts";
+import { addReconcile } from "./reconcile.ts";
 import { renderRejections } from "./rejections-table.ts";
 import { readRates, readStatement, renderStatement, STATEMENT_FORMATS, writeStatement, type StatementFormat } from "./statement.ts";
 import { terminal } from "./terminal.ts";
@@ -65,6 +66,7 @@ function buildProgram(output: Output, fail: (code: number) => void): Command {
   addDeadLetters(program, output);
   addFindings(program, output);
   addExplain(program, output);
+  addReconcile(program, output);
   addPolicy(program, output, () => {
     fail(EXIT.failed);
   });
