@@ -11,3 +11,8 @@ export function idCell(id: string): string {
   const cell = textCell(id);
   return LOOKS_LIKE_NUMBER.test(cell) ? `\t${cell}` : cell;
 }
+
+/** "2017-10" as "2017年10月": a spreadsheet would make a date of the former. */
+export function monthCell(month: string): string {
+  return `${month.slice(0, 4)}年${month.slice(5)}月`;
+}

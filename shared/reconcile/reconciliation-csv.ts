@@ -1,6 +1,6 @@
 import { csvText, textCell } from "../statement/csv.ts";
 import { FIELD_TITLES } from "./fields.ts";
-import { idCell } from "./id-cell.ts";
+import { idCell, monthCell } from "./id-cell.ts";
 import { CLASSES, CLASS_TITLES, type Difference, type Reconciliation } from "./reconciliation.ts";
 import type { FieldDifference } from "./stated.ts";
 
@@ -34,8 +34,7 @@ function row(one: Difference): string[] {
     idCell(one.setl_id ?? ""),
     one.refund ? "退费" : "结算",
     idCell(one.reversal_id ?? one.reversal?.reversal_id ?? ""),
-    // A month alone would be read as a date.
-    one.month === undefined ? "" : idCell(one.month),
+    one.month === undefined ? "" : monthCell(one.month),
     one.hospital?.medfee_sumamt ?? "",
     one.ledger?.medfee_sumamt ?? "",
     one.hospital?.fund_pay_sumamt ?? "",

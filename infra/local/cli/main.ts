@@ -9,6 +9,7 @@ import { advancesArgument, monthArgument, prefixArgument, regionArgument, region
 import { closeMonth } from "./close.ts";
 import { renderDemo } from "./demo-table.ts";
 import { runDemo } from "./demo.ts";
+import { addDisburse } from "./disburse.ts";
 import { ENCODINGS, type Encoding } from "./encoding.ts";
 import { addExplain } from "./explain.ts";
 import { addFindings } from "./findings.ts";
@@ -67,6 +68,9 @@ function buildProgram(output: Output, fail: (code: number) => void): Command {
   addFindings(program, output);
   addExplain(program, output);
   addReconcile(program, output);
+  addDisburse(program, output, () => {
+    fail(EXIT.failed);
+  });
   addPolicy(program, output, () => {
     fail(EXIT.failed);
   });
