@@ -100,10 +100,10 @@ function byField(count: Total<number>, total: (field: SummedField, place: number
 }
 
 /** Which totals the list has anything to say of: lists in 3202's columns have no funds. */
-function statedFields({ settlements, refunds }: Reconciler): ReadonlySet<SummedField> {
+function statedFields({ settlements, refunds, loose }: Reconciler): ReadonlySet<SummedField> {
   const found = new Set<SummedField>();
-  for (const slots of [settlements, refunds]) {
-    for (const { row } of slots.values()) {
+  for (const slots of [settlements.values(), refunds.values(), loose]) {
+    for (const { row } of slots) {
       if (found.size === SUMMED.length) return found;
       SUMMED.forEach((field, place) => {
         if (row.stated?.amounts[place] !== undefined) found.add(field);

@@ -54,7 +54,11 @@ export class Reconciler {
     const first = id === undefined ? undefined : slots.get(id);
     if (id === undefined) this.loose.push({ row });
     else if (first === undefined) slots.set(id, { row });
-    else this.loose.push({ row, first: first.row });
+    else if (first.row.problems.length > 0 && row.problems.length === 0) {
+      // What can be read stands for the id, and the row that can't be is told for itself.
+      slots.set(id, { row });
+      this.loose.push({ row: first.row });
+    } else this.loose.push({ row, first: first.row });
   }
 
   takeEntry(entry: Entry): void {

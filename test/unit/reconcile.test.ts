@@ -273,6 +273,14 @@ describe("a row", () => {
     expect(read.only_ledger.map(({ setl_id }) => setl_id)).not.toContain("same");
   });
 
+  it("that can be read stands for its id, whichever of the two came first", async () => {
+    const [broken, whole] = [listed("same", { maf_pay: "?" }), listed("same")];
+    const after = await reconcile(store, [broken, whole]);
+    expect(after).toMatchObject({ matched: 1, unreadable: [{ line: 2, setl_id: "same" }], duplicate_in_file: [] });
+    const before = await reconcile(store, [whole, broken]);
+    expect(before).toMatchObject({ matched: 1, unreadable: [], duplicate_in_file: [{ line: 3, first_line: 2 }] });
+  });
+
   it("of another institution or kind is passed over", () => {
     expect(
       rowsOf([listed("x", { fixmedins_code: "H2" }), deductionMessage(), listed("y")]).map((row) => (typeof row === "string" ? row : "row")),
