@@ -105,8 +105,10 @@ function statedFields({ settlements, refunds, loose }: Reconciler): ReadonlySet<
   for (const slots of [settlements.values(), refunds.values(), loose]) {
     for (const { row } of slots) {
       if (found.size === SUMMED.length) return found;
+      // A reversal message takes the whole settlement back, whatever its amounts.
+      const takesAll = row.stated === undefined && row.problems.length === 0;
       SUMMED.forEach((field, place) => {
-        if (row.stated?.amounts[place] !== undefined) found.add(field);
+        if (takesAll || row.stated?.amounts[place] !== undefined) found.add(field);
       });
     }
   }

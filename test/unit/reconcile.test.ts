@@ -219,6 +219,13 @@ describe("a refund", () => {
     expect(read.only_hospital[2]).toMatchObject({ reversal_id: "R9", hospital: { medfee_sumamt: "-1654.00" } });
   });
 
+  it("that states no amounts takes back all of its settlement, and is counted so", async () => {
+    const read = await reconcile(store, [reversalMessage({ reversal_id: "R-early", setl_id: "early" })]);
+    expect(read.matched).toBe(1);
+    // 1234.57, and the ledger has two settlements more than refunds besides.
+    expect(read.totals.hifp_pay).toEqual({ hospital: "-1234.57", ledger: "2469.14", difference: "-3703.71" });
+  });
+
   it("of another month is told its month", async () => {
     const read = await reconcile(store, [listed("november"), refund("november")]);
     expect(read.other_month).toMatchObject([{ refund: true, month: "2017-11", reversal_id: "R-november" }]);
