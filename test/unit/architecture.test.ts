@@ -29,9 +29,22 @@ const sources = new Map(
 const imports = [...sources].flatMap(([file, source]) => importsOf(file, source));
 
 /** The folders of shared/ that may know nothing but what they are given. */
-const PURE = ["money", "region", "calendar", "policy", "benefit", "lane", "outcome", "statement", "paper", "contract", "notice", "watch"].map(
-  (folder) => `shared/${folder}/`,
-);
+const PURE = [
+  "money",
+  "region",
+  "calendar",
+  "policy",
+  "benefit",
+  "lane",
+  "outcome",
+  "statement",
+  "paper",
+  "contract",
+  "reconcile",
+  "disburse",
+  "notice",
+  "watch",
+].map((folder) => `shared/${folder}/`);
 const isPure = (file: string): boolean => PURE.some((folder) => file.startsWith(folder));
 const PURE_NODE_MODULES = ["node:crypto", "node:util"];
 

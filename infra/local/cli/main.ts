@@ -9,6 +9,7 @@ import { advancesArgument, dayArgument, monthArgument, prefixArgument, regionArg
 import { closeMonth } from "./close.ts";
 import { renderDemo } from "./demo-table.ts";
 import { runDemo } from "./demo.ts";
+import { addDisburse } from "./disburse.ts";
 import { addExplain } from "./explain.ts";
 import { addFindings } from "./findings.ts";
 import { addReviews } from "./reviews.ts";
@@ -17,6 +18,7 @@ import { answerJson, FORMATS, type Output } from "./output.ts";
 import { addPapers, answerPaper, checkPaperFormat } from "./papers.ts";
 import { addPolicy } from "./policy.ts";
 import { addPost } from "./post-command.ts";
+import { addReconcile } from "./reconcile.ts";
 import { renderRejections } from "./rejections-table.ts";
 import { readRates, readStatement, renderStatement, STATEMENT_FORMATS, writeStatement, type StatementFormat } from "./statement.ts";
 import { terminal } from "./terminal.ts";
@@ -80,6 +82,10 @@ function buildProgram(output: Output, fail: (code: number) => void): Command {
   addReviews(program, output);
   addYear(program, output);
   addWatch(program, output);
+  addReconcile(program, output);
+  addDisburse(program, output, () => {
+    fail(EXIT.failed);
+  });
   addPolicy(program, output, () => {
     fail(EXIT.failed);
   });
