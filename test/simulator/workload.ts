@@ -10,10 +10,10 @@ export type Action =
   | { readonly atMs: number; readonly kind: "redrive" };
 
 /**
- * Most runs are a whole season of everything. Some bring one race about again and again: first records of a month while it closes, or records
+ * Half of the runs are a whole season of everything. The others bring one race about again and again: first records of a month while it closes, or records
  * that want the same money delivered several times at once.
  */
-const THEMES = ["season", "season", "season", "births", "repeats"] as const;
+const THEMES = ["season", "season", "births", "repeats"] as const;
 export type Theme = (typeof THEMES)[number];
 
 export interface Workload {
@@ -78,7 +78,8 @@ class Draft {
     this.#random = random;
     this.#theme = random.pick(THEMES);
     const most = this.#theme === "season" ? 3 : 2;
-    this.#spreadMs = random.pick(SPREADS_MS);
+    // What is born while a month closes comes close to it.
+    this.#spreadMs = random.pick(this.#theme === "births" ? SPREADS_MS.slice(0, 2) : SPREADS_MS);
     this.#lanes = random.shuffle(LANES).slice(0, random.between(1, most));
     const counties = random.shuffle(XISHUANGBANNA).slice(0, random.between(1, most));
     this.#counties = isLater ? [...counties, GANSU] : random.chance(15) ? [...counties, ELSEWHERE] : counties;
