@@ -29,7 +29,7 @@ const sources = new Map(
 const imports = [...sources].flatMap(([file, source]) => importsOf(file, source));
 
 /** The folders of shared/ that may know nothing but what they are given. */
-const PURE = ["money", "region", "calendar", "policy", "benefit", "lane", "outcome", "statement", "contract", "notice", "watch"].map(
+const PURE = ["money", "region", "calendar", "policy", "benefit", "lane", "outcome", "statement", "contract", "notice", "watch", "circular"].map(
   (folder) => `shared/${folder}/`,
 );
 const isPure = (file: string): boolean => PURE.some((folder) => file.startsWith(folder));
