@@ -8,6 +8,6 @@ export default defineConfig({
   test: {
     // Many tests wait for engines and processes; by default one core of two would stand idle.
     maxWorkers: "100%",
-    projects: [project("unit"), project("prop"), project("contract"), project("sim", { testTimeout: 240_000 }), project("infra")],
+    projects: [project("unit"), project("prop"), project("contract"), project("sim", { testTimeout: 240_000 }), project("infra"), project("browser")],
   },
 });

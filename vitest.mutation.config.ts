@@ -5,7 +5,9 @@ import { defineConfig } from "vitest/config";
  * Random histories, simulations, processes and demo months are left out: a mutant that survives would wait for all of them, and one that only
  * they notice deserves a case that says which rule it broke.
  */
-const UNIT = "{decide,entry,fold,judge,lane-invariants,lane-view,limits,money-errors,page,policy,policy-golden,rate,shares,split,walk,yuan}";
+const UNIT =
+  "{allotments,benefit-golden,decide,diseases,entry,fold,fund-pay-types,golden-run,judge,lane-invariants,lane-view,limits,money-errors,page,parameters," +
+  "payment-rules,policy,policy-book,policy-explanation,policy-golden,rate,review,shares,split,walk,yuan}";
 const PROP = "{rate,ratio,split,yuan}";
 
 export default defineConfig({

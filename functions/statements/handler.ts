@@ -1,7 +1,8 @@
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import * as v from "valibot";
 import { formatMonth, type Month } from "../../shared/calendar/month.ts";
-import { memberOf, type RegionPrefix } from "../../shared/region/region.ts";
+import type { RegionPrefix } from "../../shared/region/region.ts";
+import { regionsWithAccounts } from "../../shared/statement/regions-with-accounts.ts";
 import { renderStatementCsv } from "../../shared/statement/statement-csv.ts";
 import { buildStatement } from "../../shared/statement/statement.ts";
 import { readRegion } from "../../shared/store/read-accounts.ts";
@@ -52,16 +53,4 @@ function objectStore({ statementsBucket, endpoints: { s3: endpoint } }: Environm
       await client.send(new PutObjectCommand({ Bucket: statementsBucket, Key: key, Body: body, ContentType: contentType }));
     },
   };
-}
-
-/** The region, and under it every prefecture and county that has an account. */
-function regionsWithAccounts(region: RegionPrefix, counties: readonly string[]): RegionPrefix[] {
-  const regions = new Set<RegionPrefix>([region]);
-  for (const county of counties) {
-    for (let one = region; one.length < 6;) {
-      one = memberOf(one, county);
-      regions.add(one);
-    }
-  }
-  return [...regions].sort();
 }

@@ -8,7 +8,7 @@ import { limitTo, upTo, type Bounds } from "./bounds.ts";
 import { allowCritical } from "./critical.ts";
 import { above, ceilFen, exact, floorFen, formatExact } from "./exact.ts";
 import type { FundFinding, Verdict } from "./finding.ts";
-import { nameOfMissing } from "./names.ts";
+import { nameOfMissing, UNMAPPED } from "./names.ts";
 import { Sheet, type Working } from "./sheet.ts";
 import { allowTopup } from "./topup.ts";
 
@@ -43,6 +43,7 @@ function auditFund(sheet: Sheet, fund: Fund): FundFinding {
   }
   // Whatever the missing is, one amount remains: then it does not matter.
   if (bounds.low === bounds.high) sheet.missing.clear();
+  bounds = withUnmapped(sheet, bounds);
   const [low, high] = [floorFen(bounds.low), ceilFen(bounds.high)];
   const missing = [...sheet.missing];
   const verdict: Verdict = paid > high ? "over" : paid < low ? "under" : missing.length > 0 ? "not_checkable" : "within";
@@ -61,4 +62,15 @@ function auditFund(sheet: Sheet, fund: Fund): FundFinding {
   );
   const { steps, followed } = sheet;
   return { fund, verdict, paid, low, high, ...(by === undefined ? {} : { by }), missing, rules: [...followed], steps };
+}
+
+/** What a payment of no known fund was for nobody can tell: any fund may have paid it besides, so that none paid too little for lack of it. */
+function withUnmapped(sheet: Sheet, bounds: Bounds): Bounds {
+  const { unmapped } = sheet.facts;
+  if (unmapped === undefined) return bounds;
+  sheet.lacks(`${UNMAPPED}${unmapped.kinds}`);
+  sheet.step(
+    () => `结算明细${unmapped.kinds}不属于任何已知基金；各基金未支付的${formatExact(exact(unmapped.amount))}元可能应由本基金支付：下限减去此数`,
+  );
+  return { low: above(bounds.low, exact(unmapped.amount)), high: bounds.high };
 }

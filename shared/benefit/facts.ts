@@ -14,6 +14,14 @@ import type { CountyCode } from "../region/region.ts";
 export const CUMULATIVE_FIELDS = ["hifp_pay_cum", "otp_hifp_pay_cum", "hifmi_pay_cum", "maf_pay_cum", "inscp_selfpay_cum", "psn_part_cum"] as const;
 export type CumulativeField = (typeof CUMULATIVE_FIELDS)[number];
 
+/** Kinds of payment in setldetail that are no fund of the policies. */
+export interface UnmappedPayments {
+  /** unmapped_pay: what of the advance no fund pays for them; zero where they fit into none of its fields. */
+  readonly amount: Fen;
+  /** unmapped: "390400=100.00", each with what its rows say. */
+  readonly kinds: string;
+}
+
 /** What the audit of one advance starts from. All amounts in fen. */
 export interface BenefitFacts {
   readonly county: CountyCode;
@@ -36,6 +44,7 @@ export interface BenefitFacts {
   /** hosp_part_amt */
   readonly hospital: Fen;
   readonly paid: Readonly<Record<Fund, Fen>>;
+  readonly unmapped?: UnmappedPayments | undefined;
   readonly cumulative: Readonly<Partial<Record<CumulativeField, Fen>>>;
 }
 
@@ -50,6 +59,7 @@ export interface AuditedAdvance {
 /** Reads an advance's facts. The same for a message at intake and for its entry later, so that both are audited alike. */
 export function benefitFactsOf(institution: string, { county, time, facts, funds }: AuditedAdvance): BenefitFacts {
   const flag = facts["refl_flag"];
+  const unmapped = amountOf(facts, "unmapped_pay");
   return {
     county,
     day: time.slice(0, 10),
@@ -63,6 +73,7 @@ export function benefitFactsOf(institution: string, { county, time, facts, funds
     deductible: amountOf(facts, "act_pay_dedc"),
     hospital: amountOf(facts, "hosp_part_amt") ?? ZERO_FEN,
     paid: Object.fromEntries(FUNDS.map((fund) => [fund, funds[fund]?.amount ?? ZERO_FEN])) as Record<Fund, Fen>,
+    unmapped: unmapped === undefined ? undefined : { amount: unmapped, kinds: facts["unmapped"] ?? "" },
     cumulative: Object.fromEntries(
       CUMULATIVE_FIELDS.flatMap((field) => {
         const amount = amountOf(facts, field);

@@ -1,5 +1,7 @@
-import type { Fen } from "../money/fen.ts";
+import { ZERO_FEN, type Fen } from "../money/fen.ts";
 import type { Fund } from "../policy/funds.ts";
+import type { UnmappedPayments } from "./facts.ts";
+import { UNMAPPED } from "./names.ts";
 
 /**
  * What the benefit audit (审核) says of one fund of an advance: the amount lies in the range the policy allows, above it (the hospital claimed
@@ -91,6 +93,21 @@ export function notedFindings(findings: readonly FundFinding[]): Findings {
     noted[fund] = { verdict, low, high, missing, rules };
   }
   return noted;
+}
+
+/**
+ * What is kept of an advance whose only note is a payment of no known fund (no fund paid anything): it stands with the funds that its fields name,
+ * so that it is listed and counted like any other.
+ */
+export function unmappedFindings(audited: readonly FundFinding[], unmapped: UnmappedPayments, funds: readonly Fund[]): Findings {
+  const { amount, kinds } = unmapped;
+  const notes = funds.map((fund): [Fund, NotedFinding] => {
+    const one = audited.find((finding) => finding.fund === fund);
+    // A fund that no rule knows and that paid nothing is not audited; more than this it can't have paid.
+    const { low, high, missing, rules } = one ?? { low: ZERO_FEN, high: amount, missing: [`${UNMAPPED}${kinds}`], rules: [] };
+    return [fund, { verdict: "not_checkable", low, high, missing, rules }];
+  });
+  return Object.fromEntries(notes);
 }
 
 /** How far an amount lies outside a range, in fen; zero inside it. */

@@ -15,6 +15,8 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   maf_pay_cum: "医疗救助年度累计支出",
   inscp_selfpay_cum: "政策范围内个人自付年度累计",
   psn_part_cum: "合规就医个人负担年度累计",
+  unmapped_pay: "没有基金支付的金额",
+  unmapped: "未归入基金的支付类型",
 };
 
 /** What a rule that no policy states would have said, in words. */
@@ -32,9 +34,13 @@ export const RULE_NAMES: Readonly<Partial<Record<BenefitKey, string>>> = {
   "topup-inpatient": "提高报销比例补助",
 };
 
+/** Begins what a finding lacks where setldetail has kinds of payment that are no fund: "unmapped:999900=12.50". */
+export const UNMAPPED = "unmapped:";
+
 /** The Chinese name of something a finding lacks: a field of the message, a local parameter, or a rule. */
 export function nameOfMissing(name: string): string {
   if (name in PARAMETERS) return PARAMETERS[name as ParameterKey].name;
   if (name.startsWith("rule:")) return `政策规定：${RULE_NAMES[name.slice(5) as BenefitKey] ?? name.slice(5)}`;
+  if (name.startsWith(UNMAPPED)) return `结算明细支付类型的归属（${name.slice(UNMAPPED.length)}元）`;
   return FIELD_NAMES[name] ?? name;
 }

@@ -1,17 +1,18 @@
 import { createHash } from "node:crypto";
 import { auditBenefits } from "../benefit/audit-benefits.ts";
 import { benefitFactsOf, CUMULATIVE_FIELDS, type AuditedAdvance } from "../benefit/facts.ts";
-import { notedFindings, type Findings } from "../benefit/finding.ts";
+import { notedFindings, unmappedFindings, type Findings } from "../benefit/finding.ts";
 import type { ParameterFor } from "../benefit/sheet.ts";
 import { lastDayOf, type LocalTime } from "../calendar/month.ts";
 import { splitFunds } from "../lane/shares.ts";
 import type { MessageRecord, RecordBase } from "../lane/record.ts";
 import { formatYuan } from "../money/yuan.ts";
-import type { Fen } from "../money/fen.ts";
-import { FUND_FIELDS, FUNDS, type Fund } from "../policy/funds.ts";
+import { fundPayTypesFor } from "../policy/fund-pay-types.ts";
+import { FUNDS, type Fund } from "../policy/funds.ts";
 import type { Policy, RuleSet } from "../policy/policy.ts";
 import { isCounty } from "../region/region.ts";
 import { auditAllotment, laneOfMessage } from "./audit-allotment.ts";
+import { claimedFunds, readFundRows, unmappedFacts } from "./fund-rows.ts";
 import { brokenIdentity } from "./identities.ts";
 import type { HashPerson } from "./original.ts";
 import { hideByForm, type HidePersons } from "./person-number.ts";
@@ -88,14 +89,22 @@ function auditAdvance(message: MessageOf<"advance">, base: Omit<RecordBase, "id"
   const day = message.setl_time.slice(0, 10);
   const policy = context.policyFor(base.county, day);
   const rules = policy?.rules[message.poverty_status];
-  const amounts = fundAmounts(message, policy);
+  const fundRows = readFundRows(message, policy?.fundFields ?? {}, fundPayTypesFor(base.county));
+  const { amounts, withoutFund, broken } = fundRows;
   const owed = FUNDS.filter((fund) => amounts[fund] !== undefined);
-  const unmapped = policy !== undefined && FUND_FIELDS.some((field) => message[field] > 0 && !Object.values(policy.fundFields).includes(field));
   const reason =
-    missingRule(unmapped ? undefined : rules, owed, base.county, day) ?? brokenIdentity(message) ?? future("setl_time", message.setl_time, context);
+    missingRule(withoutFund === undefined ? rules : undefined, owed, base.county, day) ??
+    brokenIdentity(message) ??
+    broken ??
+    future("setl_time", message.setl_time, context);
   if (reason !== undefined) return reason;
   const used: RuleSet = Object.fromEntries(owed.map((fund) => [fund, rules?.[fund]]));
-  const audited = { county: base.county, time: message.setl_time, facts: factsOf(message, hide), funds: splitFunds(amounts, used) };
+  const audited = {
+    county: base.county,
+    time: message.setl_time,
+    facts: { ...factsOf(message, hide), ...unmappedFacts(fundRows) },
+    funds: splitFunds(amounts, used),
+  };
   return {
     kind: "advance",
     ...base,
@@ -107,30 +116,25 @@ function auditAdvance(message: MessageOf<"advance">, base: Omit<RecordBase, "id"
     facts: audited.facts,
     funds: audited.funds,
     rules: used,
-    ...findingsOf(message.fixmedins_code, audited, policy, context),
+    ...findingsOf(message, audited, policy, context),
   };
 }
 
 /** What the benefit audit finds; it never keeps an advance from posting. Absent where there is nothing to note. */
 function findingsOf(
-  institution: string,
+  message: MessageOf<"advance">,
   advance: AuditedAdvance,
   policy: Policy | undefined,
   { parameterFor = () => undefined }: AuditContext,
 ): { findings?: Findings } {
-  const facts = benefitFactsOf(institution, advance);
-  const findings = notedFindings(auditBenefits({ facts, rules: policy?.benefits.rules ?? {}, parameterFor, explain: false }));
+  const facts = benefitFactsOf(message.fixmedins_code, advance);
+  const audited = auditBenefits({ facts, rules: policy?.benefits.rules ?? {}, parameterFor, explain: false });
+  const noted = notedFindings(audited);
+  const findings =
+    Object.keys(noted).length > 0 || facts.unmapped === undefined
+      ? noted
+      : unmappedFindings(audited, facts.unmapped, claimedFunds(message, policy?.fundFields ?? {}));
   return Object.keys(findings).length === 0 ? {} : { findings };
-}
-
-/** The message's amounts by fund, as the policy maps its fields; funds without an amount are absent. */
-function fundAmounts(message: MessageOf<"advance">, policy: Policy | undefined): Partial<Record<Fund, Fen>> {
-  const amounts: Partial<Record<Fund, Fen>> = {};
-  for (const fund of FUNDS) {
-    const field = policy?.fundFields[fund];
-    if (field !== undefined && message[field] > 0) amounts[fund] = message[field];
-  }
-  return amounts;
 }
 
 /** What the journal keeps of an advance for later audits, besides its funds; amounts in yuan. */

@@ -4,6 +4,11 @@ import { hideByForm, type HidePersons } from "./person-number.ts";
 /** What can be wrong with a field, in English and Chinese; the schemas name these keys. */
 export const FIELD_PROBLEMS = {
   missing: ["is missing", "缺失"],
+  missing_beside: [
+    "is missing and no field of the national result: send it beside setlinfo, or give fundflow post --persons, --institutions or a default",
+    "缺失，且国家接口结算结果无此字段：请与setlinfo并列发送，或用fundflow post的--persons、--institutions或默认值给出",
+  ],
+  not_settled: ["is not 0: the platform did not settle, and there is nothing to post", "不为0：平台未结算成功，无可入账内容"],
   repeated: ["stands in the message more than once", "在消息中重复出现"],
   not_text: ["is not a text", "不是文本"],
   blank: ["is empty or begins or ends with a space", "为空或首尾有空格"],

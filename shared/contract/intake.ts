@@ -3,16 +3,18 @@ import type { LocalTime } from "../calendar/month.ts";
 import { payeeOf } from "../lane/pool.ts";
 import type { MessageRecord } from "../lane/record.ts";
 import { LIMITS } from "../limits.ts";
-import { auditMessage, type AuditContext } from "./audit.ts";
+import { auditMessage, type AuditContext, type AuditResult } from "./audit.ts";
 import { NestingError, NumberText, parseJsonText } from "./json-text.ts";
 import { fieldProblem } from "./field-problems.ts";
 import { CONTRACT_FIELDS, isMessageKind, MESSAGES } from "./message.ts";
 import { ID_FIELDS, originalOfBrokenText, originalOfObject, originalOfShiftedRow } from "./original.ts";
-import type { FieldProblem, Reason } from "../outcome/outcomes.ts";
+import { REJECTION_CODES, type FieldProblem, type Reason } from "../outcome/outcomes.ts";
+import { repeatedKeys } from "../policy/repeated-keys.ts";
 import { hideByForm, personHider, type HidePersons } from "./person-number.ts";
-import { kindOf, readMessage } from "./read-message.ts";
+import { kindOf, readMessage, type ReadResult } from "./read-message.ts";
 import { buildRejection, type StoredRejection } from "./rejection.ts";
 import { repeatedFields } from "./repeated-fields.ts";
+import { adaptSetlinfo, adviseMissing, SETLINFO_FIELDS, type AdaptedResult } from "./setlinfo.ts";
 
 /** A message as the intake queue delivers it. */
 export interface RawMessage {
@@ -35,21 +37,43 @@ export function receiveMessage(raw: RawMessage, context: AuditContext): IntakeRe
     const original = (isShifted ? originalOfShiftedRow : originalOfBrokenText)(raw.body, context.hashPerson);
     return { rejection: buildRejection(invalid(parsed.problems), { sender: raw.senderId, original }, context.now) };
   }
-  const { object } = parsed;
+  const adapted = adaptSetlinfo(parsed.object);
+  const object = adapted?.object ?? parsed.object;
   const sender = textField(object, "fixmedins_code") ?? raw.senderId;
-  const repeated = repeatedFields(raw.body).filter((field) => CONTRACT_FIELDS.has(field));
+  const repeated = adapted === undefined ? repeatedFields(raw.body).filter((field) => CONTRACT_FIELDS.has(field)) : repeatedInside(raw.body);
   if (repeated.length > 0) {
     const problems = repeated.map((field) => fieldProblem(field, "repeated"));
     // The object has the last value of each only, the text has all of them.
     return { rejection: rejectObject(invalid(problems), object, sender, originalOfBrokenText(raw.body, context.hashPerson), context.now) };
   }
-  const read = readMessage(object);
+  const read = adapted === undefined ? readMessage(object) : readAdapted(adapted);
   if ("problems" in read)
     return { rejection: rejectObject(invalid(read.problems), object, sender, originalOfObject(object, context.hashPerson), context.now) };
   const original = originalOfObject(object, context.hashPerson, read.message.kind);
-  const audited = auditMessage(read.message, { ref, attempt, original, sender }, context, personHider(object["psn_no"]));
+  const audited = withReason(auditMessage(read.message, { ref, attempt, original, sender }, context, personHider(object["psn_no"])), adapted?.broken);
   if ("reason" in audited) return { rejection: rejectObject(audited.reason, object, sender, original, context.now) };
   return audited;
+}
+
+/** Reads what the adapter made of a national result, and says of what is missing where it may come from. */
+function readAdapted({ object, problems }: AdaptedResult): ReadResult {
+  // An object without a field is none of which more could be said.
+  const read = Object.keys(object).length === 0 ? { problems: [] } : readMessage(object);
+  const all = [...problems, ...("problems" in read ? adviseMissing(read.problems) : [])];
+  return all.length === 0 ? read : { problems: all };
+}
+
+/** Fields of a national result that it names twice, at any level: its fields stand inside `setlinfo` and in rows. */
+export function repeatedInside(body: string): string[] {
+  const names = repeatedKeys(body).map((path) => path.split(".").at(-1) ?? path);
+  return [...new Set(names)].filter((field) => CONTRACT_FIELDS.has(field) || SETLINFO_FIELDS.has(field));
+}
+
+/** The audit's result, or another reason that REJECTIONS names before the audit's. */
+function withReason(audited: AuditResult, reason: Reason | undefined): AuditResult {
+  if (reason === undefined) return audited;
+  const isFirst = "reason" in audited && REJECTION_CODES.indexOf(audited.reason.code) <= REJECTION_CODES.indexOf(reason.code);
+  return isFirst ? audited : { reason };
 }
 
 /** The rejection of a record that its lane refused. */

@@ -1,6 +1,6 @@
 import { NumberText } from "./json-text.ts";
 import { CONTRACT_FIELDS, MESSAGES, type MessageKind } from "./message.ts";
-import { personHider, type HidePersons } from "./person-number.ts";
+import { NAME_FIELDS, NUMBER_FIELDS, ownHider, personHider, type HidePersons } from "./person-number.ts";
 
 /** Replaces psn_no by its keyed hash. */
 export type HashPerson = (personNumber: string) => string;
@@ -38,10 +38,10 @@ export function originalOfObject(message: Readonly<Record<string, unknown>>, has
  */
 export function originalOfBrokenText(text: string, hashPerson: HashPerson): string {
   const read = withoutEscapes(text.slice(0, MAX_ORIGINAL_CHARACTERS * 4));
-  // The text may end inside its psn_no.
-  const hide = personHider(
-    ...Array.from(read.matchAll(/"psn_no"\s*:\s*("[^"]{1,200}|[^\s",}\]]{1,200})/g), ([, number = ""]) => number.replace('"', "")),
-  );
+  const hideNumber = personHider(...valuesNamed(["psn_no"], read));
+  const hideOwn = ownHider({ names: valuesNamed(NAME_FIELDS, read), numbers: valuesNamed(NUMBER_FIELDS, read) });
+  // By the form first here too: the text may end inside certno.
+  const hide: HidePersons = (value) => hideOwn?.(hideNumber(value)) ?? hideNumber(value);
   const pairs: string[] = [];
   for (const match of read.matchAll(/"(\w{1,40})"\s*:\s*("[^"\\]{0,200}"|-?[\w.+-]{1,40}(?=[\s,}\]]))/g)) {
     const [, field = "", value = ""] = match;
@@ -51,6 +51,12 @@ export function originalOfBrokenText(text: string, hashPerson: HashPerson): stri
     else pairs.push(`"${field}":${hide(value)}`);
   }
   return `${cut(["…", ...pairs, "…"].join(" "))} ${fingerprint(text, hashPerson)}`;
+}
+
+/** What stands behind these names in a text. It may end inside a value. */
+function valuesNamed(fields: readonly string[], text: string): string[] {
+  const pattern = new RegExp(`"(?:${fields.join("|")})"\\s*:\\s*("[^"]{1,200}|[^\\s",}\\]]{1,200})`, "g");
+  return Array.from(text.matchAll(pattern), ([, value = ""]) => value.replace('"', ""));
 }
 
 /** Some programs write every character beyond ASCII as \uXXXX, or all of them; what a text means by its quotes and backslashes stays as it is. */

@@ -33,6 +33,36 @@ export function personHider(...personNumbers: readonly unknown[]): HidePersons {
   };
 }
 
+/** What names the person in fields that no message of the contract has: the national platform's name, certificate and telephone numbers. */
+export interface PersonFields {
+  readonly names: readonly unknown[];
+  readonly numbers: readonly unknown[];
+}
+
+export const NAME_FIELDS = ["psn_name", "patn_name"] as const;
+export const NUMBER_FIELDS = ["certno", "mdtrt_cert_no", "tel", "mob"] as const;
+
+/** Hides what those fields say wherever another field repeats it; undefined where they say nothing that could be found again. */
+export function ownHider({ names, numbers }: PersonFields): HidePersons | undefined {
+  const patterns = [
+    ...numbers
+      .map(readNumber)
+      .filter(({ length }) => length >= MIN_CHARACTERS && length <= MAX_CHARACTERS)
+      // certno may be a part of the whole number that stands elsewhere; what were left of that would have no form that tells.
+      .map((number) => `[\\d０-９]*${patternOf(number)}[\\dXx０-９]*`),
+    ...names.map(readNumber).flatMap(namePatterns),
+  ];
+  if (patterns.length === 0) return undefined;
+  const pattern = new RegExp(patterns.join("|"), "giu");
+  return (text) => text.replace(pattern, "***");
+}
+
+/** A name in letters is a word of its own: a short one stands by chance inside others. One character is no name. */
+function namePatterns(name: string): string[] {
+  if (!/\p{L}.*\p{L}/u.test(name) || name.length > MAX_CHARACTERS) return [];
+  return [/\p{Script=Han}/u.test(name) ? patternOf(name) : `(?<![\\p{L}\\p{N}])${patternOf(name)}(?![\\p{L}\\p{N}])`];
+}
+
 function readNumber(value: unknown): string {
   const text = value instanceof NumberText ? value.source : value;
   if (typeof text !== "string") return "";

@@ -60,7 +60,8 @@ export function renderAssumptions(assumptions: readonly Assumption[]): string {
         ...(clause === undefined ? [] : [`      ${clause}`]),
         `      假定：${assumption}`,
       ]);
-      return [`${layer}  ${first?.document ?? ""}  ${first?.regionName ?? ""} ${first?.region ?? ""}：${own.length}项`, ...lines].join("\n");
+      const place = `${first?.regionName ?? ""} ${first?.region ?? ""}`.trimEnd();
+      return [`${layer}  ${first?.document ?? ""}  ${place}：${own.length}项`, ...lines].join("\n");
     })
     .join("\n\n");
 }

@@ -1,4 +1,5 @@
 import type { FundFinding, NotedFinding, Step, Verdict } from "../benefit/finding.ts";
+import { UNMAPPED } from "../benefit/names.ts";
 import type { Calendar } from "../calendar/calendar.ts";
 import { formatMonth } from "../calendar/month.ts";
 import type { MonthAccount } from "../lane/account.ts";
@@ -164,9 +165,14 @@ function formatFinding({ verdict, low, high, missing, ...rest }: FundFinding | N
   return { verdict, low: formatYuan(low), high: formatYuan(high), ...(by === undefined ? {} : { by: formatYuan(by) }), missing };
 }
 
-/** What intake noted is compared with what it would note today: of a fund that paid nothing it does not note that nobody can tell. */
+/**
+ * What intake noted is compared with what it would note today: of a fund that paid nothing it does not note that nobody can tell, unless a
+ * payment of no known fund is all there is to note.
+ */
 function isChanged(audit: FundFinding | undefined, noted: NotedFinding | undefined): boolean {
-  const today = audit === undefined || (audit.verdict === "not_checkable" && audit.paid === 0) ? "within" : audit.verdict;
+  if (audit === undefined && noted?.missing.some((name) => name.startsWith(UNMAPPED)) === true) return false;
+  const isUnnoted = audit?.verdict === "not_checkable" && audit.paid === 0 && noted?.verdict !== "not_checkable";
+  const today = audit === undefined || isUnnoted ? "within" : audit.verdict;
   if (noted === undefined) return today !== "within";
   return today !== noted.verdict || audit?.low !== noted.low || audit.high !== noted.high;
 }

@@ -17,7 +17,7 @@ export function textCell(text: string): string {
   return /^[=+\-@＝＋－＠]/u.test(visible) ? `'${visible}` : visible;
 }
 
-/** No cell holds a line break: escapeControls has made those visible. */
+/** No cell holds a line break: escapeControls has made those visible. A tab is put there on purpose, and some readers take it for a separator. */
 function quote(cell: string): string {
-  return /[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return /[",\t]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -19,6 +19,8 @@ export interface Figures {
   readonly payable: Fen;
   /** 实拨 */
   readonly disbursed: Fen;
+  /** 预付抵扣: of disbursed, what was set off against prepayments; negative where an overpayment moved to them. */
+  readonly setOff: Fen;
   /** 未拨: payable − disbursed; negative where more was paid, or taken back, than is owed. */
   readonly outstanding: Fen;
   /** The tiers' stored shares of accrued − deducted. */
@@ -35,6 +37,7 @@ export const NO_FIGURES: Figures = {
   deferred: ZERO_FEN,
   payable: ZERO_FEN,
   disbursed: ZERO_FEN,
+  setOff: ZERO_FEN,
   outstanding: ZERO_FEN,
   shares: NO_SHARES,
   findings: NO_FINDINGS,
@@ -42,9 +45,10 @@ export const NO_FIGURES: Figures = {
 
 /** One account's row for one fund. */
 export function figuresOf(totals: FundTotals): Figures {
-  const { count, accrued, deducted, retained, deferred = ZERO_FEN, disbursed, shares, findings = NO_FINDINGS } = totals;
+  const { count, accrued, deducted, retained, deferred = ZERO_FEN, disbursed, setOff, shares, findings = NO_FINDINGS } = totals;
   const payable = payableOf(totals);
-  return { count, accrued, deducted, retained, deferred, payable, disbursed, outstanding: subtractFen(payable, disbursed), shares, findings };
+  const outstanding = subtractFen(payable, disbursed);
+  return { count, accrued, deducted, retained, deferred, payable, disbursed, setOff, outstanding, shares, findings };
 }
 
 /** Column by column a + b. Every column is a linear sum, so rows may be added in any order and grouping. */
@@ -57,6 +61,7 @@ export function addFigures(a: Figures, b: Figures): Figures {
     deferred: addFen(a.deferred, b.deferred),
     payable: addFen(a.payable, b.payable),
     disbursed: addFen(a.disbursed, b.disbursed),
+    setOff: addFen(a.setOff, b.setOff),
     outstanding: addFen(a.outstanding, b.outstanding),
     shares: addShares(a.shares, b.shares),
     findings: addFindingCounts(a.findings, b.findings),

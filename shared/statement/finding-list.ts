@@ -1,13 +1,13 @@
 import { nameOfMissing } from "../benefit/names.ts";
-import type { NotedVerdict } from "../benefit/finding.ts";
+import { sumFen } from "../money/fen.ts";
+import { formatYuan, parseYuan } from "../money/yuan.ts";
 import { FUND_NAMES } from "../policy/funds.ts";
 import { csvText, textCell } from "./csv.ts";
 import { escapeControls } from "./escape-controls.ts";
 import type { FindingRow } from "./finding-rows.ts";
 import { headingRow, terminalTable } from "./terminal-table.ts";
 import { groupThousands } from "./terminal-text.ts";
-
-export const VERDICT_NAMES: Readonly<Record<NotedVerdict, string>> = { over: "多付", under: "少付", not_checkable: "无法核对" };
+import { VERDICT_NAMES } from "./verdict-names.ts";
 
 const HEAD = ["结算编号", "基金", "结论", "实付", "允许下限", "允许上限", "相差", "注"];
 
@@ -41,9 +41,25 @@ export function renderFindingTable(title: string, rows: readonly FindingRow[]): 
     `${title}  单位：元`,
     terminalTable(HEAD, 3, cells),
     `共 ${rows.length} 条。允许下限舍去、上限进位到分；无法核对的，上下限是无论所缺是多少都成立的界限`,
+    ...unmappedLine(rows),
     ...notes.map((text, place) => `注${place + 1} ${text}`),
     "",
   ].join("\n");
+}
+
+/** How many of the advances listed have payments of no known fund, and what of them no fund pays; an advance's rows all say the same. */
+function unmappedLine(rows: readonly FindingRow[]): string[] {
+  const advances = new Map(
+    rows.flatMap((row) => (row.unmapped_pay === undefined || row.reversed ? [] : [[`${row.institution} ${row.setl_id}`, row]])),
+  );
+  const amounts = [...advances.values()].flatMap(({ unmapped_pay = "" }) => {
+    const amount = parseYuan(unmapped_pay);
+    return typeof amount === "number" ? [amount] : [];
+  });
+  if (amounts.length === 0) return [];
+  return [
+    `其中 ${amounts.length} 笔垫付的结算明细有未归入基金的支付类型，共 ${groupThousands(formatYuan(sumFen(amounts)))} 元没有基金支付（已冲正的不计）`,
+  ];
 }
 
 /** Findings as CSV with a header in Chinese, for Excel. */
@@ -64,13 +80,16 @@ export function renderFindingCsv(rows: readonly FindingRow[]): string {
     "缺少",
     "依据",
     "条款",
+    "未归入基金的支付",
     "已冲正",
   ];
   const body = rows.map((row) => [
     ...[row.institution, row.institutionName, row.setl_id].map(textCell),
     ...[row.county, row.month, row.setl_time, FUND_NAMES[row.fund], VERDICT_NAMES[row.verdict]],
     ...[row.paid, row.low, row.high, row.by],
-    ...[row.missing.map(nameOfMissing).join("、"), row.rules.join("、"), row.clauses.join("；"), row.reversed ? "是" : ""].map(textCell),
+    ...[row.missing.map(nameOfMissing).join("、"), row.rules.join("、"), row.clauses.join("；")].map(textCell),
+    row.unmapped_pay ?? "",
+    row.reversed ? "是" : "",
   ]);
   return csvText([head, ...body]);
 }

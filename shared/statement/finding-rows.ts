@@ -26,6 +26,8 @@ export interface FindingRow {
   readonly missing: readonly string[];
   readonly rules: readonly string[];
   readonly clauses: readonly string[];
+  /** What of the whole advance no fund pays, because setldetail gives it to a kind of payment that is none; the kinds stand in `missing`. */
+  readonly unmapped_pay?: string;
   /** The advance was taken back since, and the statement's counts with it. */
   readonly reversed: boolean;
 }
@@ -66,6 +68,7 @@ export function findingRows(advances: readonly ListedAdvance[], filter: FindingF
         missing: one.missing,
         rules: one.rules,
         clauses: one.rules.map((rule) => citeRule(clauseOf, rule)),
+        ...(advance.facts["unmapped_pay"] === undefined ? {} : { unmapped_pay: advance.facts["unmapped_pay"] }),
         reversed,
       };
       return [row];

@@ -28,9 +28,14 @@ export function groupByMember(region: RegionPrefix, accounts: readonly MonthAcco
  */
 export function memberNames({ region, monthAccounts, yearAccounts }: RegionAccounts): (member: string) => string {
   if (memberLevel(region) !== "institution") return regionName;
-  const oldestFirst = [...yearAccounts].sort((a, b) => compareText(a.month, b.month));
+  return institutionNames(yearAccounts, monthAccounts);
+}
+
+/** The name of each institution: the newest the accounts carry, those of `last` before all others, else its code. */
+export function institutionNames(accounts: readonly MonthAccount[], last: readonly MonthAccount[] = []): (institution: string) => string {
+  const oldestFirst = accounts.toSorted((a, b) => compareText(a.month, b.month));
   const names = new Map<string, string>();
-  for (const { institution, institutionName } of [...oldestFirst, ...monthAccounts]) {
+  for (const { institution, institutionName } of [...oldestFirst, ...last]) {
     if (institutionName !== undefined && institutionName !== "") names.set(institution, institutionName);
   }
   return (member) => names.get(member) ?? (isPool(member) ? POOL_NAME : member);

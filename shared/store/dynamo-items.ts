@@ -1,5 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { keyOf, type Account, type AccountKey, type Lane, type MonthAccount } from "../lane/account.ts";
+import { keyOf, type Account, type AccountKey, type Lane, type MonthAccount, type PrepaidAccount } from "../lane/account.ts";
 import type { StoredPage } from "../lane/page.ts";
 import type { Notice } from "../notice/notice.ts";
 import type { StoredRejection } from "../contract/rejection.ts";
@@ -85,6 +85,12 @@ export function accountOf(item: Item): Account {
 export function monthAccountOf(item: Item): MonthAccount {
   const account = accountOf(item);
   if (account.type !== "month") throw reader("accounts", item).fault("stands among the accounts of a month and is none");
+  return account;
+}
+
+export function prepaidAccountOf(item: Item): PrepaidAccount {
+  const account = accountOf(item);
+  if (account.type !== "prepaid") throw reader("accounts", item).fault("stands among the prepaid accounts and is none");
   return account;
 }
 

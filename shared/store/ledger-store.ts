@@ -1,4 +1,4 @@
-import type { Account, AccountKey, Lane, MonthAccount } from "../lane/account.ts";
+import type { Account, AccountKey, Lane, MonthAccount, PrepaidAccount } from "../lane/account.ts";
 import type { Calendar } from "../calendar/calendar.ts";
 import type { IndexEntry } from "../lane/index-entry.ts";
 import type { StoredPage } from "../lane/page.ts";
@@ -49,6 +49,8 @@ export interface LedgerStore {
   putAccount(account: Account): Promise<void>;
   /** The month's accounts under the region prefix, ordered by county and institution; one keyed query. */
   monthAccounts(month: Month, region: RegionPrefix): Promise<MonthAccount[]>;
+  /** What is prepaid under the region prefix, ordered by county and institution; one keyed query. */
+  prepaidAccounts(region: RegionPrefix): Promise<PrepaidAccount[]>;
   calendars(counties: readonly CountyCode[]): Promise<Calendar[]>;
   /** Moves the calendar's fields forward; a field that is already as far or further stays. */
   advanceCalendar(county: CountyCode, fields: { readonly firstOpen?: Month; readonly settledThrough?: Month }): Promise<void>;

@@ -1,15 +1,12 @@
 import type { Month } from "../calendar/month.ts";
 import type { Lane } from "../lane/account.ts";
-import { indexKeysOf, reversedKey, type AdvanceEntry } from "../lane/entry.ts";
+import { indexKeysOf, reversedKey, type AdvanceEntry, type Entry } from "../lane/entry.ts";
 import { decodePage } from "../lane/page.ts";
 import type { RegionPrefix } from "../region/region.ts";
 import { eachLimit } from "./each-limit.ts";
 import type { LedgerStore } from "./ledger-store.ts";
 import { readRegion } from "./read-accounts.ts";
-
-/** Pages read at once, over all lanes of a listing together with LANES_AT_ONCE. */
-const PAGES_AT_ONCE = 4;
-const LANES_AT_ONCE = 4;
+import { LANES_AT_ONCE, readLane } from "./read-lane.ts";
 
 /** An advance with findings, as the journal holds it. */
 export interface FoundAdvance {
@@ -32,7 +29,13 @@ export async function readFindings(store: LedgerStore, month: Month, region: Reg
   await eachLimit(lanes, LANES_AT_ONCE, async ([lane, ofLane]) => {
     const last = Math.max(...ofLane.map(({ version }) => version));
     const institutionName = ofLane.find((account) => account.institutionName !== undefined)?.institutionName;
-    const advances = await readLane(store, lane, last, (entry) => entry.month === month && entry.county.startsWith(region));
+    const advances = await readLane(
+      store,
+      lane,
+      last,
+      (entry: Entry): entry is AdvanceEntry =>
+        entry.kind === "advance" && entry.findings !== undefined && entry.month === month && entry.county.startsWith(region),
+    );
     const reversed = await reversedOf(store, lane, advances);
     found.set(
       lane,
@@ -40,19 +43,6 @@ export async function readFindings(store: LedgerStore, month: Month, region: Reg
     );
   });
   return lanes.flatMap(([lane]) => found.get(lane) ?? []);
-}
-
-async function readLane(store: LedgerStore, lane: Lane, last: number, wanted: (entry: AdvanceEntry) => boolean): Promise<AdvanceEntry[]> {
-  const pages: AdvanceEntry[][] = [];
-  const versions = Array.from({ length: last }, (_, place) => place + 1);
-  await eachLimit(versions, PAGES_AT_ONCE, async (version) => {
-    const page = await store.page(lane, version);
-    if (page === undefined) throw new Error(`page ${version} of lane ${lane} does not exist, though page ${last} does`);
-    pages[version] = decodePage(page).entries.filter(
-      (entry): entry is AdvanceEntry => entry.kind === "advance" && entry.findings !== undefined && wanted(entry),
-    );
-  });
-  return pages.flat();
 }
 
 /** The ids of those that a reversal has taken back, also one on the newest page that nobody has applied yet. */

@@ -249,6 +249,20 @@ function accounts(store: Get): void {
       expect(await store().monthAccounts("201710", "53")).toEqual([someAccount("532822", LANE)]);
     });
 
+    test("prepaidAccounts lists what is prepaid under a region, and no month", async () => {
+      const places = ["532822 H2", "532822 H10", "532801 H9", "530102 H1", "620102 H1"];
+      for (const place of places) {
+        const [county = "", institution = ""] = place.split(" ");
+        await store().putAccount(somePrepaid(county, institution, 1, 5));
+        await store().putAccount(someAccount(county, institution));
+      }
+      const found = async (region: string) =>
+        (await store().prepaidAccounts(region)).map(({ type, county, institution }) => [type, county, institution].join(" "));
+      expect(await found("5328")).toEqual(["prepaid 532801 H9", "prepaid 532822 H10", "prepaid 532822 H2"]);
+      expect(await found("53")).toHaveLength(4);
+      expect(await found("532823")).toEqual([]);
+    });
+
     test("an account that is changed after it was stored or read changes nothing in the store", async () => {
       const account = { ...someAccount("532822", LANE) };
       await store().putAccount(account);

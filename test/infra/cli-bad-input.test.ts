@@ -422,7 +422,8 @@ describe("a command line that is wrong", () => {
     ["post", "missing required argument 'file'"],
     ["post a.csv --encoding latin1", "argument 'latin1' is invalid. Allowed choices are utf-8, gb18030."],
     ["post a.csv --format xlsx", "argument 'xlsx' is invalid. Allowed choices are table, json."],
-    ["statement 2017-10 --region 53 --format xlsx", "argument 'xlsx' is invalid. Allowed choices are table, json, csv."],
+    ["statement 2017-10 --region 53 --format pdf", "argument 'pdf' is invalid. Allowed choices are table, json, csv, html, xlsx."],
+    ["papers --region 53 --out a", "missing required argument 'month'"],
     ["demo --advances 1e6", '"1e6" is not a whole number from'],
   ])("%s is told what, and nothing is done", async (line, note) => {
     const unused = join(folder, "unused");

@@ -71,7 +71,9 @@ describe("the guide to a new province", () => {
     });
     expect(explanation.splits.find(({ fund }) => fund === "basic")).toMatchObject({ ratio: "5:3:2", shares: { province: "0.5", prefecture: "0.3" } });
     expect(explanation.parameters).toEqual([expect.objectContaining({ key: "criticalRatio", value: "0.60", source: "试医保发〔2020〕7号（二）" })]);
-    expect(await json<Assumption[]>("policy assumptions --policies shiyan --region 9902")).toMatchObject([{ about: "assistance-unlifted" }]);
+    // The second holds in the whole country, so in a new province too.
+    const assumptions = await json<Assumption[]>("policy assumptions --policies shiyan --region 9902");
+    expect(assumptions).toMatchObject([{ about: "assistance-unlifted" }, { about: "fund_pay_type.391100" }]);
   });
 
   it("promises an exit code of 1 where a case fails, and names what was expected", async () => {

@@ -125,8 +125,18 @@ describe("fundflow policy test", () => {
 describe("fundflow policy assumptions", () => {
   it("lists them for a region, and for all", async () => {
     const gansu = await json<Assumption[]>("policy", "assumptions", "--region", "620200");
-    expect(new Set(gansu.map(({ layer }) => layer))).toEqual(new Set(["gansu-2019@1"]));
+    expect(new Set(gansu.map(({ layer }) => layer))).toEqual(new Set(["gansu-2019@1", "fund-pay-types", "fund-pay-types/62"]));
     expect((await json<Assumption[]>("policy", "assumptions")).length).toBeGreaterThan(gansu.length);
     expect((await runMain(["policy", "assumptions", "--region", "53", "--policies", HEQING])).answer).toContain("施行日不详，按2017年11月1日读。");
+  });
+
+  it("lists which codes of fund_pay_type are taken for a fund's, but not with a folder alone", async () => {
+    const table = (await runMain(["policy", "assumptions", "--region", "532822"])).answer;
+    expect(table).toContain("fund-pay-types/53  基金支付类型对照（国家医保信息平台 fund_pay_type）  云南省 53：3项");
+    expect(table).toContain("  640100 政府兜底基金：归入医疗费用兜底保障  [fund_pay_type.640100]");
+    expect(table).toContain("  391100 城乡居民大病医疗保险资金：归入大病保险  [fund_pay_type.391100]");
+    expect(table).not.toContain("360100");
+    const alone = await json<Assumption[]>("policy", "assumptions", "--policies", HEQING, "--alone");
+    expect(alone.filter(({ layer }) => layer.startsWith("fund-pay-types"))).toEqual([]);
   });
 });

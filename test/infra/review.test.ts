@@ -6,6 +6,8 @@ import type { CloseReport } from "../../infra/local/cli/close.ts";
 import type { PostReport } from "../../infra/local/cli/post.ts";
 import { main } from "../../infra/local/cli/main.ts";
 import type { AdvanceExplanation } from "../../shared/statement/advance-explanation.ts";
+import type { ReviewRow } from "../../shared/statement/review-rows.ts";
+import type { YearEnd } from "../../shared/statement/year-end.ts";
 import type { Statement } from "../../shared/statement/statement.ts";
 import { advanceMessage, returnMessage, reviewMessage } from "../support/messages.ts";
 
@@ -75,5 +77,23 @@ describe("an agency's review, from message to statement", () => {
     expect(report.rejections.map(({ code }) => code).toSorted()).toEqual(["exceeds_prepaid", "not_deferred"]);
     expect(await figuresOf()).toEqual({ accrued: "3067.00", deducted: "1533.50", retained: "0.00", deferred: "0.00", payable: "1533.50" });
     expect(await ask("verify")).toMatchObject({ findings: [] });
+  }, 60_000);
+
+  it("lists every decision with its reason, for the hospital it concerns", async () => {
+    const line = "reviews 2017-10 --region 5328 --institution H53282200001";
+    const rows = (await ask<ReviewRow[]>(line)).filter(({ fund }) => fund === "basic");
+    expect(rows.map(({ change, id, setl_id, amount, reason }) => [change, id, setl_id, amount, reason].join(" "))).toEqual([
+      "deferred REV-0001 SETL-0001 1234.57 病历待核实",
+      "approved REV-0002 SETL-0001 1234.57 病历齐全",
+      "refused REV-0003 SETL-0002 1234.57 非政策对象",
+    ]);
+    expect(await ask("reviews 2017-10 --region 532822 --institution H53282200002")).toEqual([]);
+  }, 60_000);
+
+  it("is in the year's settlement", async () => {
+    const year = await ask<YearEnd>("year 2017 --region 53");
+    expect(year.totals.all).toMatchObject({ accrued: "3067.00", deducted: "1533.50", payable: "1533.50", disbursed: "0.00", outstanding: "1533.50" });
+    // basic and assistance of the one advance that is left: 1234.57 + 210.05.
+    expect(year.rate).toMatchObject({ requirement: "0.85", payable: "1444.62", rate: "0.0000", state: "low" });
   }, 60_000);
 });

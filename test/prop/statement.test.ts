@@ -46,27 +46,37 @@ const postingsOf = (province: string) =>
 
 /** What the agency did to each account afterwards, and whether it is closed, by place in the list. */
 const handling = fc.infiniteStream(
-  fc.record({ closed: fc.boolean(), retained: fc.integer({ min: -500, max: 500 }), disbursed: fc.integer({ min: -9_000, max: 90_000 }) }),
+  fc.record({
+    closed: fc.boolean(),
+    retained: fc.integer({ min: -500, max: 500 }),
+    disbursed: fc.integer({ min: -9_000, max: 90_000 }),
+    setOff: fc.integer({ min: -900, max: 900 }),
+  }),
 );
 
 const book = fc
   .constantFrom("53", "62")
   .chain((region) => fc.tuple(postingsOf(region), handling).map(([postings, steps]) => ({ region, postings, accounts: fold(postings, steps) })));
 
+interface Step {
+  readonly closed: boolean;
+  readonly retained: number;
+  readonly disbursed: number;
+  readonly setOff: number;
+}
+
 /** Folds records to accounts as the ledger defines them, without its code. */
-function fold(postings: readonly Posting[], steps: Iterator<{ closed: boolean; retained: number; disbursed: number }>): MonthAccount[] {
+function fold(postings: readonly Posting[], steps: Iterator<Step>): MonthAccount[] {
   const byAccount = Map.groupBy(postings, ({ month, county, institution }) => `${month}#${county}#${institution}`);
   return [...byAccount.values()].map((ofAccount) => {
     const { month, county, institution } = ofAccount[0]!;
-    const { closed, retained, disbursed } = steps.next().value as { closed: boolean; retained: number; disbursed: number };
-    const funds = Object.fromEntries(
-      [...Map.groupBy(ofAccount, ({ fund }) => fund)].map(([fund, ofFund]) => [fund, fundTotals(ofFund, { retained, disbursed })]),
-    );
+    const { closed, ...handled } = steps.next().value as Step;
+    const funds = Object.fromEntries([...Map.groupBy(ofAccount, ({ fund }) => fund)].map(([fund, ofFund]) => [fund, fundTotals(ofFund, handled)]));
     return account(month, county, institution, funds, { state: closed ? "closed" : "open" });
   });
 }
 
-function fundTotals(postings: readonly Posting[], more: { retained: number; disbursed: number }): FundTotals {
+function fundTotals(postings: readonly Posting[], more: Omit<Step, "closed">): FundTotals {
   let [count, accrued, deducted] = [0, 0, 0];
   const shares: [number, number, number] = [0, 0, 0];
   const byRatio: Record<string, number> = {};
@@ -88,8 +98,20 @@ const under = (region: string, accounts: readonly MonthAccount[]) => {
 const modelOf = (region: string, accounts: readonly MonthAccount[]) => modelStatement(under(region, accounts));
 const regionsAt = (accounts: readonly MonthAccount[], digits: number) => [...new Set(accounts.map(({ county }) => county.slice(0, digits)))];
 const total = (rows: readonly Figures[]) => rows.reduce(addFigures, NO_FIGURES);
-const figuresOnly = ({ count, accrued, deducted, retained, deferred, payable, disbursed, outstanding, shares, findings }: Figures): Figures => ({
-  ...{ count, accrued, deducted, retained, deferred, payable, disbursed, outstanding, shares, findings },
+const figuresOnly = ({
+  count,
+  accrued,
+  deducted,
+  retained,
+  deferred,
+  payable,
+  disbursed,
+  setOff,
+  outstanding,
+  shares,
+  findings,
+}: Figures): Figures => ({
+  ...{ count, accrued, deducted, retained, deferred, payable, disbursed, setOff, outstanding, shares, findings },
 });
 
 describe("a statement", () => {

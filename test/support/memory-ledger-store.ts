@@ -104,7 +104,10 @@ function memoryJournal({ pages }: MemoryTables, run: Runner): Pick<LedgerStore, 
   };
 }
 
-function memoryAccounts({ accounts }: MemoryTables, run: Runner): Pick<LedgerStore, "bear" | "putAccount" | "monthAccounts" | "allAccounts"> {
+function memoryAccounts(
+  { accounts }: MemoryTables,
+  run: Runner,
+): Pick<LedgerStore, "bear" | "putAccount" | "monthAccounts" | "prepaidAccounts" | "allAccounts"> {
   return {
     async bear(account) {
       accountItem(account);
@@ -130,6 +133,18 @@ function memoryAccounts({ accounts }: MemoryTables, run: Runner): Pick<LedgerSto
       await run.each("monthAccounts", keys, (key) => {
         const account = accounts.get(key);
         if (account?.type !== "month" || account.month !== month) return;
+        if (account.county.startsWith(region) && provinceOf(account.county) === provinceOf(region)) found.push(copy(account));
+      });
+      return found;
+    },
+
+    async prepaidAccounts(region) {
+      await run.before("prepaidAccounts", region);
+      const keys = sorted(accounts).map(([key]) => key);
+      const found: Extract<Account, { type: "prepaid" }>[] = [];
+      await run.each("prepaidAccounts", keys, (key) => {
+        const account = accounts.get(key);
+        if (account?.type !== "prepaid") return;
         if (account.county.startsWith(region) && provinceOf(account.county) === provinceOf(region)) found.push(copy(account));
       });
       return found;

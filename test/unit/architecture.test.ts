@@ -29,9 +29,21 @@ const sources = new Map(
 const imports = [...sources].flatMap(([file, source]) => importsOf(file, source));
 
 /** The folders of shared/ that may know nothing but what they are given. */
-const PURE = ["money", "region", "calendar", "policy", "benefit", "lane", "outcome", "statement", "contract", "notice", "watch", "circular"].map(
-  (folder) => `shared/${folder}/`,
-);
+const PURE = [
+  "money",
+  "region",
+  "calendar",
+  "policy",
+  "benefit",
+  "lane",
+  "outcome",
+  "statement",
+  "paper",
+  "contract",
+  "notice",
+  "watch",
+  "circular",
+].map((folder) => `shared/${folder}/`);
 const isPure = (file: string): boolean => PURE.some((folder) => file.startsWith(folder));
 const PURE_NODE_MODULES = ["node:crypto", "node:util"];
 
@@ -162,6 +174,31 @@ describe("the pure folders of shared", () => {
   it("ask neither the environment nor the clock nor chance", () => {
     const found = [...sources].filter(([file]) => isPure(file)).flatMap(([file, source]) => impuritiesOf(source).map((what) => `${file}: ${what}`));
     expect(found).toEqual([]);
+  });
+});
+
+describe("the workbook library, which is large", () => {
+  /** Every target that runs once the file is loaded, however far away. */
+  const reachedFrom = (file: string, seen = new Set<string>()): Set<string> => {
+    for (const { target, typeOnly } of imports.filter((one) => one.file === file)) {
+      if (typeOnly || seen.has(target)) continue;
+      seen.add(target);
+      reachedFrom(target, seen);
+    }
+    return seen;
+  };
+  const isLibrary = (target: string): boolean => target.startsWith("hucre");
+
+  it("is imported where workbooks are written only", () => {
+    const importers = new Set(imports.filter(({ target, typeOnly }) => isLibrary(target) && !typeOnly).map(({ file }) => file));
+    expect([...importers].sort()).toEqual(["shared/paper/paper-xlsx.ts", "shared/paper/sheet-builder.ts"]);
+    expect([...reachedFrom("shared/paper/paper-xlsx.ts")].some(isLibrary)).toBe(true);
+  });
+
+  it("is in no function that posts, closes or states", () => {
+    const handlers = files.filter((file) => /^functions\/(intake|ledger|close|statements)\/handler\.ts$/.test(file));
+    expect(handlers).toHaveLength(4);
+    expect(handlers.filter((file) => [...reachedFrom(file)].some(isLibrary))).toEqual([]);
   });
 });
 

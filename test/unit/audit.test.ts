@@ -360,6 +360,20 @@ describe("amounts_do_not_add_up", () => {
       "0.00",
       "setldetail 610100",
     ],
+    [
+      "setldetail's rows of the backstop are more than oth_pay",
+      {
+        setldetail: [
+          { fund_pay_type: "640100", fund_payamt: "88.00" },
+          { fund_pay_type: "610103", fund_payamt: "0.89" },
+          { fund_pay_type: "999999", fund_payamt: "1.00" },
+        ],
+      },
+      "oth_pay",
+      "88.88",
+      "88.89",
+      "setldetail 640100 + setldetail 610103",
+    ],
   ])("rejects an advance where %s", (_case, overrides, field, stated, sum, parts) => {
     expect(rejectionOf(advanceMessage(overrides))).toMatchObject({
       code: "amounts_do_not_add_up",
@@ -376,18 +390,41 @@ describe("amounts_do_not_add_up", () => {
     expect(rejectionOf(advanceMessage({ ...all, fund_pay_sumamt: undefined, medfee_sumamt: undefined })).message).toContain("hifp_pay is 1234.57");
   });
 
-  it("does not reject rows that agree, rows of other funds, or no rows", () => {
+  it("does not reject rows that agree, rows that oth_pay has room for, or no rows; what a row of no fund paid is nobody's", () => {
     const setldetail = [
       { fund_pay_type: "390100", fund_payamt: "1000.00" },
       { fund_pay_type: "390100", fund_payamt: "234.57" },
       { fund_pay_type: "610100", fund_payamt: "210.05" },
-      // The backstop's codes differ by region and are left alone, as are unknown ones.
+      // Two kinds are the backstop's in Yunnan; of 88.88 that leaves 85.88.
       { fund_pay_type: "640100", fund_payamt: "1.00" },
       { fund_pay_type: "610103", fund_payamt: "2.00" },
       { fund_pay_type: "999999", fund_payamt: "3.00" },
     ];
-    expect(recordOf(advanceMessage({ setldetail }))).toMatchObject({ funds: ADVANCE_FUNDS });
+    const backstop = { amount: 8588, shares: [0, 0, 8588] };
+    expect(recordOf(advanceMessage({ setldetail }))).toMatchObject({
+      funds: { ...ADVANCE_FUNDS, backstop },
+      facts: { unmapped_pay: "3.00", unmapped: "999999=3.00" },
+    });
     expect(recordOf(advanceMessage({ setldetail: [] }))).toMatchObject({ funds: ADVANCE_FUNDS });
+  });
+
+  it.each([
+    // What the backstop's rows leave of 88.88 are 0.88, and 0.89 don't fit into it.
+    ["640100 88.00, 999999 0.89", "999999=0.89"],
+    // The advance's own sum once more, as some systems write it.
+    ["999900 1533.50", "999900=1533.50"],
+    // hifp_pay is the row of residents' insurance whole.
+    ["390100 1234.57, 310100 0.01", "310100=0.01"],
+    ["999900 1000000000.00, 999901 1000000000.00", "999900=1000000000.00 999901=1000000000.00"],
+  ])("posts by its fields an advance whose rows of no fund fit into none of them, and notes them: %s", (list, unmapped) => {
+    const setldetail = list.split(", ").map((row) => {
+      const [fund_pay_type, fund_payamt] = row.split(" ");
+      return { fund_pay_type, fund_payamt };
+    });
+    const record = recordOf(advanceMessage({ setldetail }));
+    expect(record).toMatchObject({ funds: ADVANCE_FUNDS, facts: { unmapped_pay: "0.00", unmapped } });
+    for (const fund of ["basic", "assistance", "backstop"] as const)
+      expect(record.kind === "advance" && record.findings?.[fund]?.missing).toContain(`unmapped:${unmapped}`);
   });
 
   it("counts in fen: 0.10 + 0.20 is 0.30", () => {

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { notedFindings, type FundFinding } from "../../shared/benefit/finding.ts";
+import { notedFindings, unmappedFindings, type FundFinding } from "../../shared/benefit/finding.ts";
 import type { AdvanceEntry } from "../../shared/lane/entry.ts";
 import { decodePage, encodePage, type Page } from "../../shared/lane/page.ts";
+import type { MessageRecord } from "../../shared/lane/record.ts";
 import { LaneWalk } from "../../shared/lane/walk.ts";
 import { fen } from "../../shared/money/fen.ts";
 import { openLane, LANE, MENGHAI } from "../support/lane.ts";
@@ -74,6 +75,30 @@ describe("the findings worth keeping", () => {
       "backstop not_checkable",
       "topup over",
     ]);
+  });
+});
+
+describe("a payment of no known fund", () => {
+  const setldetail = [{ fund_pay_type: "390400", fund_payamt: "88.88" }];
+  const noneOf = (fields: Fields): MessageRecord => recordOf(advanceMessage({ setldetail, hifp_pay: "0", maf_pay: "0", ...fields }));
+
+  it("is noted with the funds that paid and, where none did, with those whose fields count it", () => {
+    const noted = (record: MessageRecord): unknown =>
+      record.kind === "advance" && Object.entries(record.findings ?? {}).map(([fund, { verdict, missing }]) => [fund, verdict, missing.at(-1)]);
+    const unmapped = "unmapped:390400=88.88";
+    expect(noted(noneOf({}))).toEqual([["backstop", "not_checkable", unmapped]]);
+    expect(noted(noneOf({ maf_pay: "1.00" }))).toEqual([["assistance", "not_checkable", unmapped]]);
+    // Employees' insurance is in hifp_pay, and none of the residents' funds.
+    const employee = [{ fund_pay_type: "310100", fund_payamt: "88.88" }];
+    expect(noted(noneOf({ hifp_pay: "88.88", oth_pay: "0", setldetail: employee }))).toEqual([["basic", "not_checkable", "unmapped:310100=88.88"]]);
+    // Without an amount in any field it stands with the fund of oth_pay.
+    expect(noted(noneOf({ oth_pay: "0", psn_part_amt: "1000.00" }))).toEqual([["backstop", "not_checkable", unmapped]]);
+  });
+
+  it("is noted where no rule knows the fund: it can't have paid more than that", () => {
+    expect(unmappedFindings([], { amount: fen(8888), kinds: "390400=88.88" }, ["backstop"])).toEqual({
+      backstop: { verdict: "not_checkable", low: 0, high: 8888, missing: ["unmapped:390400=88.88"], rules: [] },
+    });
   });
 });
 

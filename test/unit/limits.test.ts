@@ -68,6 +68,8 @@ function advance(sizes: Sizes, place: number): AdvanceEntry {
       act_pay_dedc: yuan,
       psn_part_amt: yuan,
       hosp_part_amt: yuan,
+      // Three kinds of payment of six characters, and the sum of the others.
+      ...(sizes === TYPICAL ? {} : { unmapped_pay: yuan, unmapped: `${`${chinese(6)}=${yuan} `.repeat(3)}…=${yuan}` }),
     },
     funds: fundsOf(sizes),
     rules: rulesOf(sizes),

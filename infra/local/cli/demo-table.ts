@@ -25,6 +25,8 @@ export function renderDemo(report: DemoReport): string {
     "",
     renderAllotments(statement),
     "",
+    renderFindings(statement),
+    "",
     `statements 结算单: ${report.statements.length} files in ${folderOf(report.statements)}`,
     `verify: ${verification.entries} entries on ${verification.pages} pages of ${verification.lanes} lanes, ${verification.findings.length} findings`,
     "",
@@ -38,6 +40,12 @@ function renderShares(statement: Statement): string {
     return figures === undefined ? [] : [shareRow(FUND_NAMES[fund], figures)];
   });
   return `${statement.regionName} ${statement.month} 分级承担（元）\n${terminalTable(["基金", "申报减扣款", "省", "州市", "县"], 1, [...rows, shareRow("合计", statement.totals.all)])}`;
+}
+
+/** What the benefit audit found in the month's advances, fund by fund. */
+function renderFindings({ totals }: Statement): string {
+  const { over, under, notCheckable } = totals.all.findings;
+  return `benefit audit 审核: 多付 over ${over}, 少付 under ${under}, 无法核对 not checkable ${notCheckable}`;
 }
 
 function renderAllotments({ regionName, month, allotmentTotals }: Statement): string {
@@ -68,5 +76,9 @@ function nextSteps(rates: readonly RateRow[]): string[] {
   const low = rates.find((row) => row.level === "county" && row.state === "low");
   return low === undefined
     ? []
-    : [`next: npx fundflow statement 2017-10 --region ${low.region}   (${low.name}, below 85 %)`, "      npx fundflow rejections --region 53"];
+    : [
+        `next: npx fundflow statement 2017-10 --region ${low.region}   (${low.name}, below 85 %)`,
+        "      npx fundflow findings 2017-10 --region 53 --verdict over",
+        "      npx fundflow rejections --region 53",
+      ];
 }

@@ -9,13 +9,14 @@ import { advancesArgument, dayArgument, monthArgument, prefixArgument, regionArg
 import { closeMonth } from "./close.ts";
 import { renderDemo } from "./demo-table.ts";
 import { runDemo } from "./demo.ts";
-import { ENCODINGS, type Encoding } from "./encoding.ts";
 import { addExplain } from "./explain.ts";
 import { addFindings } from "./findings.ts";
+import { addReviews } from "./reviews.ts";
+import { addYear } from "./year.ts";
 import { answerJson, FORMATS, type Output } from "./output.ts";
+import { addPapers, answerPaper, checkPaperFormat } from "./papers.ts";
 import { addPolicy } from "./policy.ts";
-import { postFiles } from "./post-files.ts";
-import { renderPostReport } from "./post-table.ts";
+import { addPost } from "./post-command.ts";
 import { renderRejections } from "./rejections-table.ts";
 import { readRates, readStatement, renderStatement, STATEMENT_FORMATS, writeStatement, type StatementFormat } from "./statement.ts";
 import { terminal } from "./terminal.ts";
@@ -25,6 +26,13 @@ import { withHost, withStore } from "./with-host.ts";
 
 /** Exit codes: 0 done (rejections are an answer, not a failure), 1 not done, 2 the command line is wrong. */
 const EXIT = { done: 0, failed: 1, usage: 2 } as const;
+
+interface StatementOptions {
+  readonly region: RegionPrefix;
+  readonly data?: string;
+  readonly format: StatementFormat | "html" | "xlsx";
+  readonly out?: string;
+}
 
 interface Common {
   readonly data?: string;
@@ -59,14 +67,19 @@ function buildProgram(output: Output, fail: (code: number) => void): Command {
       },
     });
   addDemo(program, output, fail);
-  addPost(program, output, fail);
+  addPost(program, output, () => {
+    fail(EXIT.failed);
+  });
   addClose(program, output);
   addReads(program, output);
   addVerify(program, output, fail);
   addDeadLetters(program, output);
+  addPapers(program, output);
   addFindings(program, output);
   addExplain(program, output);
   addWatch(program, output);
+  addReviews(program, output);
+  addYear(program, output);
   addPolicy(program, output, () => {
     fail(EXIT.failed);
   });
@@ -89,19 +102,6 @@ function addDemo(program: Command, output: Output, fail: (code: number) => void)
       if (format === "json") answerJson(output, report);
       else output.answer(renderDemo(report));
       if (!report.asExpected || report.verification.findings.length > 0) fail(EXIT.failed);
-    });
-}
-
-function addPost(program: Command, output: Output, fail: (code: number) => void): void {
-  command(program, "post", "send the messages of files (JSONL, or CSV for advances) and report what became of each 入账")
-    .argument("<file...>", "files; .csv is read as CSV, everything else as one JSON message per line")
-    .addOption(new Option("--encoding <encoding>", "of the files (default: detected)").choices([...ENCODINGS]))
-    .action(async (files: string[], { data, format, encoding }: Common & { encoding?: Encoding }) => {
-      const { report, failures } = await postFiles(files, { data, encoding, output });
-      if (format === "json") answerJson(output, report);
-      else output.answer(renderPostReport(report));
-      for (const failure of failures) output.note(`fundflow: ${failure}`);
-      if (failures.length > 0 || report.dead_lettered > 0) fail(EXIT.failed);
     });
 }
 
@@ -128,11 +128,20 @@ function addReads(program: Command, output: Output): void {
     .argument("<month>", "e.g. 2017-10", monthArgument)
     .requiredOption("--region <code>", "region 地区: code prefix", regionArgument)
     .option("--data <dir>", "data folder 数据目录 (default: .fundflow)")
-    .addOption(new Option("--format <format>", "how to answer").choices([...STATEMENT_FORMATS]).default("table"))
+    .addOption(
+      new Option("--format <format>", "how to answer; html and xlsx are the papers to sign 结算单据")
+        .choices([...STATEMENT_FORMATS, "html", "xlsx"])
+        .default("table"),
+    )
     .option("--out <dir>", "write a file into this folder instead")
-    .action(async (month: Month, { region, data, format, out }: { region: RegionPrefix; data?: string; format: StatementFormat; out?: string }) => {
-      const statement = await withStore(data, output.note, ({ store }) => readStatement(store, month, region));
-      output.answer(out === undefined ? renderStatement(statement, format) : await writeStatement(statement, format, out));
+    .action(async (month: Month, { region, data, format, out }: StatementOptions) => {
+      checkPaperFormat(format, out);
+      const answer = await withStore(data, output.note, async ({ store }) => {
+        if (format === "html" || format === "xlsx") return answerPaper(store, month, region, format, out);
+        const statement = await readStatement(store, month, region);
+        return out === undefined ? renderStatement(statement, format) : writeStatement(statement, format, out);
+      });
+      output.answer(answer);
     });
   command(program, "rate", "disbursement rates of a region and its members against 85 % 拨付率")
     .argument("<month>", "e.g. 2017-10", monthArgument)

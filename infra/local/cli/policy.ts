@@ -4,6 +4,7 @@ import { assumptionsOf, renderAssumptions } from "../../../shared/policy/assumpt
 import { BUILT_IN_BOOK } from "../../../shared/policy/book.ts";
 import { renderExplanation } from "../../../shared/policy/explanation-text.ts";
 import { explainPolicy } from "../../../shared/policy/explanation.ts";
+import { fundPayAssumptions } from "../../../shared/policy/fund-pay-assumptions.ts";
 import { FUNDS, POVERTY_STATUSES, type Fund, type PovertyStatus } from "../../../shared/policy/funds.ts";
 import { goldenCases } from "../../../shared/policy/golden-case.ts";
 import { runGolden, type GoldenReport } from "../../../shared/policy/golden-run.ts";
@@ -77,7 +78,9 @@ function addAssumptions(policy: Command, output: Output): void {
     .option("--region <code>", "region 地区: documents that hold it or lie in it")
     .action(async (options: Common & { region?: string }, command: Command) => {
       const book = await bookOf(options);
-      const assumptions = assumptionsOf(book, options.region === undefined ? undefined : regionOf(book, options.region, command));
+      const region = options.region === undefined ? undefined : regionOf(book, options.region, command);
+      // The tables of fund_pay_type are the platform's and no policy's: they are the product's own.
+      const assumptions = [...assumptionsOf(book, region), ...(options.alone === true ? [] : fundPayAssumptions(region))];
       if (options.format === "json") answerJson(output, assumptions);
       else output.answer(renderAssumptions(assumptions));
     });

@@ -1,3 +1,4 @@
+import { NOTHING_BESIDE, type Beside } from "./beside.ts";
 import type { Encoding } from "./encoding.ts";
 import type { Output } from "./output.ts";
 import { postMessages, type PostReport } from "./post.ts";
@@ -8,6 +9,7 @@ import { withHost } from "./with-host.ts";
 export interface PostFilesOptions {
   readonly data: string | undefined;
   readonly encoding: Encoding | undefined;
+  readonly beside?: Beside;
   readonly output: Output;
 }
 
@@ -30,11 +32,15 @@ export async function postFiles(files: readonly string[], options: PostFilesOpti
   return { report, failures };
 }
 
-async function* readAll(files: readonly string[], { encoding, output }: PostFilesOptions, failures: string[]): AsyncGenerator<InputMessage> {
+async function* readAll(
+  files: readonly string[],
+  { encoding, output, beside = NOTHING_BESIDE }: PostFilesOptions,
+  failures: string[],
+): AsyncGenerator<InputMessage> {
   for (const file of files) {
     let messages = 0;
     try {
-      for await (const message of readMessages(file, { ...(encoding === undefined ? {} : { encoding }), warn: output.note })) {
+      for await (const message of readMessages(file, { ...(encoding === undefined ? {} : { encoding }), beside, warn: output.note })) {
         messages += 1;
         yield message;
       }

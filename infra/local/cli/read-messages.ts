@@ -1,10 +1,15 @@
 import { stat } from "node:fs/promises";
-import { tooLarge } from "../../../shared/contract/intake.ts";
+import { fieldProblem } from "../../../shared/contract/field-problems.ts";
+import { repeatedInside, tooLarge } from "../../../shared/contract/intake.ts";
+import { NestingError, NumberText, parseJsonText } from "../../../shared/contract/json-text.ts";
 import type { FieldProblem } from "../../../shared/outcome/outcomes.ts";
 import { REQUIRED_ADVANCE_FIELDS } from "../../../shared/contract/message.ts";
+import { trimSetlinfo } from "../../../shared/contract/setlinfo.ts";
 import { LIMITS } from "../../../shared/limits.ts";
+import { NOTHING_BESIDE, type Beside } from "./beside.ts";
 import { readCsvRows } from "./csv-rows.ts";
 import { chooseEncoding, type Encoding } from "./encoding.ts";
+import { readJsonValues, startsDocument } from "./json-values.ts";
 import { readLines, type Line } from "./lines.ts";
 import { UserError } from "./user-error.ts";
 
@@ -19,6 +24,8 @@ export interface InputMessage {
 
 export interface InputOptions {
   readonly encoding?: Encoding;
+  /** What national settlement results lack. */
+  readonly beside?: Beside;
   readonly warn: (text: string) => void;
 }
 
@@ -34,30 +41,79 @@ export async function checkFiles(files: readonly string[]): Promise<void> {
   }
 }
 
-/** The messages of a file: a .csv is read as CSV, everything else as one JSON message per line. Empty lines are passed over. */
+/**
+ * The messages of a file: a .csv is read as CSV, a list or a JSON text over many lines value by value, everything else as one JSON message per
+ * line. Empty lines are passed over. National settlement results leave what the adapter does not read behind, and take along what they lack.
+ */
 export async function* readMessages(file: string, options: InputOptions): AsyncGenerator<InputMessage> {
-  const lines = readLines(file, await chooseEncoding(file, options.encoding), LIMITS.messageBytes);
+  const encoding = await chooseEncoding(file, options.encoding);
+  const { beside = NOTHING_BESIDE } = options;
+  const lines = readLines(file, encoding, LIMITS.messageBytes);
   if (file.toLowerCase().endsWith(".csv")) yield* readCsvMessages(file, lines, options);
   else {
-    for await (const line of lines) if (line.text.trim() !== "") yield toMessage(file, line.number, line.text, line.bytes);
+    const values = (await isDocument(file, encoding)) ? readJsonValues(file, encoding, LIMITS.messageBytes) : lines;
+    for await (const { number, text, bytes } of values) {
+      if (text.trim() !== "") yield toMessage(file, number, trimResult(text, bytes, beside));
+    }
   }
 }
 
-async function* readCsvMessages(file: string, lines: AsyncIterable<Line>, { warn }: InputOptions): AsyncGenerator<InputMessage> {
+async function isDocument(file: string, encoding: Encoding): Promise<boolean> {
+  for await (const { text } of readLines(file, encoding, LIMITS.messageBytes)) if (text.trim() !== "") return startsDocument(text);
+  return false;
+}
+
+async function* readCsvMessages(
+  file: string,
+  lines: AsyncIterable<Line>,
+  { warn, beside = NOTHING_BESIDE }: InputOptions,
+): AsyncGenerator<InputMessage> {
   let first = true;
   for await (const row of readCsvRows(lines, file)) {
-    if (first) warnMissingColumns(file, row.header, warn);
+    if (first) warnMissingColumns(file, row.header, beside, warn);
     first = false;
-    yield toMessage(file, row.number, row.text, row.bytes, row.problem);
+    yield toMessage(file, row.number, row.problem === undefined ? trimResult(row.text, row.bytes, beside) : row);
   }
 }
 
-function warnMissingColumns(file: string, header: readonly string[], warn: (text: string) => void): void {
-  const missing = REQUIRED_ADVANCE_FIELDS.filter((field) => !header.includes(field));
+function warnMissingColumns(file: string, header: readonly string[], beside: Beside, warn: (text: string) => void): void {
+  const missing = REQUIRED_ADVANCE_FIELDS.filter((field) => !header.includes(field) && !beside.fields.has(field));
   if (missing.length > 0) warn(`${file}: the header lacks the column ${missing.join(", ")}; every row will be rejected for it`);
 }
 
-function toMessage(file: string, line: number, text: string, bytes: number, problem?: FieldProblem): InputMessage {
+/** A text to be sent, its bytes in the file, and what is wrong with it. */
+interface Text {
+  readonly text: string;
+  readonly bytes: number;
+  readonly problem?: FieldProblem;
+}
+
+/** Of a national settlement result what the adapter reads, with what it lacks beside it; any other text as it is. */
+function trimResult(text: string, bytes: number, beside: Beside): Text {
+  const asItIs = { text, bytes };
+  if (bytes > LIMITS.messageBytes) return asItIs;
+  const value = parseObject(text);
+  const trimmed = value === undefined ? undefined : trimSetlinfo(value, beside.find);
+  if (trimmed === undefined) return asItIs;
+  // Parsing took the last value of each field that stands there twice; so it is said here, while both are known.
+  const [repeated] = repeatedInside(text);
+  const sent = JSON.stringify(trimmed);
+  return { text: sent, bytes: Buffer.byteLength(sent), ...(repeated === undefined ? {} : { problem: fieldProblem(repeated, "repeated") }) };
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value = parseJsonText(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof NumberText)
+      ? (value as Readonly<Record<string, unknown>>)
+      : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof NestingError) return undefined;
+    throw error;
+  }
+}
+
+function toMessage(file: string, line: number, { text, bytes, problem }: Text): InputMessage {
   const body = text.replace(NOT_SENDABLE, "\ufffd");
   const found = bytes > LIMITS.messageBytes ? tooLarge(bytes) : (problem ?? (body === text ? undefined : controlCharacters()));
   return { file, line, body, ...(found === undefined ? {} : { problem: found }) };

@@ -49,12 +49,26 @@ export function draftAdvance(request: AdvanceRequest): DemoAdvance {
   const institution = request.institution ?? drawInstitution(random, county, request.not);
   const base = { settlementId: request.settlementId, institution, county, person: person.number, status: person.status, time: request.time };
   const nearby = institution.level === "township" || institution.level === "county";
-  return nearby && random() < 0.12 ? { ...base, ...draftVisit(random, county) } : { ...base, ...draftStay(random, county, institution) };
+  return nearby && random() < 0.12
+    ? { ...base, ...draftVisit(random, county) }
+    : { ...base, ...draftStay(random, county, institution, slipOf(request.sequence)) };
 }
 
 type Treatment = Pick<DemoAdvance, "medType" | "disease" | "referral" | "bill">;
 
-function draftStay(random: Random, county: DemoCounty, institution: DemoInstitution): Treatment {
+/** One stay in a hundred and twenty-five at a health centre is paid by a wrong percentage, for the benefit audit to find. */
+function slipOf(sequence: number): "over" | "under" | undefined {
+  const part = seededRandom(5, sequence)();
+  return part < 0.004 ? "over" : part < 0.008 ? "under" : undefined;
+}
+
+function percentAt({ level }: DemoInstitution, { basicPercent }: DemoCounty, slip: "over" | "under" | undefined): number {
+  if (level === "county") return basicPercent.county;
+  if (level !== "township") return 70;
+  return slip === "over" ? 100 : slip === "under" ? basicPercent.township - 5 : basicPercent.township;
+}
+
+function draftStay(random: Random, county: DemoCounty, institution: DemoInstitution, slip: "over" | "under" | undefined): Treatment {
   const away = institution.county !== county.code;
   const referral = random() < (away ? 0.8 : 0.95) ? "1" : "0";
   const { least, most, large } = STAY_YUAN[institution.level];
@@ -62,7 +76,7 @@ function draftStay(random: Random, county: DemoCounty, institution: DemoInstitut
   const bill = settleBill({
     medfee,
     scope: scopeOf(random, medfee, county),
-    basicPercent: institution.level === "township" || institution.level === "county" ? county.basicPercent[institution.level] : 70,
+    basicPercent: percentAt(institution, county, slip),
     stay: true,
     compliant: referral === "1",
     hospitalPercent: random() < 0.01 ? 40 : 0,

@@ -1,0 +1,34 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import type { RegionPrefix } from "../../../shared/region/region.ts";
+import { settleYear } from "../../../shared/statement/year-end.ts";
+import { renderYearCsv, renderYearTable } from "../../../shared/statement/year-end-text.ts";
+import { readYear } from "../../../shared/store/read-accounts.ts";
+import { regionArgument } from "./arguments.ts";
+import { answerJson, type Output } from "./output.ts";
+import { withStore } from "./with-host.ts";
+
+interface YearOptions {
+  readonly region: RegionPrefix;
+  readonly data?: string;
+  readonly format: "table" | "json" | "csv";
+}
+
+export function addYear(program: Command, output: Output): void {
+  program
+    .command("year")
+    .description("a year's settlement per institution, with its final rate against 85 % 年度清算")
+    .argument("<year>", "e.g. 2017", yearArgument)
+    .requiredOption("--region <code>", "region 地区: code prefix, e.g. 53, 5328, 532822", regionArgument)
+    .option("--data <dir>", "data folder 数据目录 (default: .fundflow)")
+    .addOption(new Option("--format <format>", "how to answer").choices(["table", "json", "csv"]).default("table"))
+    .action(async (year: string, { region, data, format }: YearOptions) => {
+      const settled = settleYear(await withStore(data, output.note, ({ store }) => readYear(store, year, region)));
+      if (format === "json") answerJson(output, settled);
+      else output.answer(format === "csv" ? renderYearCsv(settled) : renderYearTable(settled));
+    });
+}
+
+function yearArgument(text: string): string {
+  if (!/^20\d\d$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a year; write it as 2017.`);
+  return text;
+}
