@@ -6,12 +6,21 @@ import { cellText, totalCells } from "./cell-text.ts";
 import { PREVIEW, type Paper, type PaperCell, type PaperColumn, type PaperPart, type PaperTable } from "./paper.ts";
 import { paperStyle } from "./paper-style.ts";
 
-/** Above so many letters to a row a table is set in smaller type, to fit the page. */
-const TYPE_BY_LETTERS = [
-  { above: 210, className: "small" },
-  { above: 165, className: "medium" },
-  { above: 0, className: "normal" },
-] as const;
+/** The width of the printed page within its margins, in points. */
+const PAGE_POINTS = 785;
+const LARGEST_POINTS = 9;
+/** Below this, texts had better take two lines than be smaller. */
+const TEXT_POINTS = 6.4;
+
+/**
+ * The size of a table's type. A letter is half as wide as its type is high: at the first size texts stay on a line with the cells' margins, at the last
+ * figures still fit, with the room their columns have beside the longest of them.
+ */
+export function typePoints(letters: number): number {
+  const letterPoints = PAGE_POINTS / letters;
+  const texts = Math.max(TEXT_POINTS, 2 * letterPoints * 0.9);
+  return Math.floor(10 * Math.min(LARGEST_POINTS, texts, 2 * letterPoints * 1.1)) / 10;
+}
 
 /** The papers as one HTML document for A4: it loads nothing and runs nothing, and a browser prints it or makes it a PDF. */
 export function renderPaperHtml(paper: Paper): string {
@@ -71,8 +80,8 @@ function* tableHtml(table: PaperTable, closing: string): Generator<string> {
   const places = columns.map((column) => table.columns.indexOf(column));
   const letters = columns.reduce((sum, column) => sum + widthOf(column), 0);
   if (table.caption !== undefined) yield `<h2>${escapeHtml(table.caption)}</h2>\n`;
-  const className = TYPE_BY_LETTERS.find(({ above }) => letters > above)?.className ?? "normal";
-  yield `<table class="${className}">\n<colgroup>${columns.map((column) => `<col style="width:${((100 * widthOf(column)) / letters).toFixed(2)}%">`).join("")}</colgroup>\n`;
+  const points = typePoints(letters);
+  yield `<table${points < 7 ? ' class="tight"' : ""} style="font-size:${points}pt">\n<colgroup>${columns.map((column) => `<col style="width:${((100 * widthOf(column)) / letters).toFixed(2)}%">`).join("")}</colgroup>\n`;
   yield `<thead><tr>${columns.map(({ title }) => `<th>${escapeHtml(title)}</th>`).join("")}</tr></thead>\n<tbody>\n`;
   const rowHtml = (row: readonly PaperCell[]): string =>
     `<tr>${columns.map((column, index) => cellHtml(column, row[places[index] ?? 0] ?? "")).join("")}</tr>\n`;

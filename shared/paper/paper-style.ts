@@ -26,11 +26,11 @@ td.n { text-align: right; overflow-wrap: normal; white-space: nowrap; }
 td.c { text-align: center; }
 tbody.end { break-inside: avoid; }
 tr.total { font-weight: bold; }
-table.medium { font-size: 7.6pt; }
-table.small { font-size: 6.4pt; line-height: 1.2; }
-table.small th, table.small td { padding: .5mm .35mm; }
-table td.closing { border: none; padding: 3mm 0 0; font-size: 9pt; line-height: 1.35; }
-table.stated td { border: none; padding: .5mm 0; font-size: 9pt; }
+table.tight { line-height: 1.2; }
+table.tight th, table.tight td { padding: .5mm .35mm; }
+td.closing, table.tight td.closing { border: none; padding: 3mm 0 0; font-size: 9pt; line-height: 1.35; }
+table.stated { font-size: 9pt; line-height: 1.35; }
+table.stated td, table.tight table.stated td { border: none; padding: .5mm 0; }
 table.stated td.n { font-weight: bold; }
 .notes { margin: 2mm 0 0; padding: 0; list-style: none; }
 .signatures { display: flex; justify-content: space-between; margin: 7mm 0 0; }

@@ -9,7 +9,8 @@ import { assertTablesAddUp } from "./assert-tables-add-up.ts";
 import { basesPart } from "./bases-part.ts";
 import { detailsPart } from "./details-part.ts";
 import { digestPart } from "./digest-part.ts";
-import type { Paper } from "./paper.ts";
+import { fitWidths } from "./fit-widths.ts";
+import type { Paper, PaperPart } from "./paper.ts";
 import { paymentsPart } from "./payments-part.ts";
 import { addSums, sumRecords, type PaperRecord, type RecordSums } from "./record-sums.ts";
 import { sharesPart } from "./shares-part.ts";
@@ -29,6 +30,13 @@ export function settlementPaper(accounts: RegionAccounts, given: PaperRecords, c
   assertRecordsFit(model, sums);
   const rules = [...new Set(sums.uses.map(({ rule }) => rule))];
   const numbers = new Map(rules.map((rule, place) => [rule, place + 1]));
+  const parts: PaperPart[] = [
+    sharesPart(model),
+    paymentsPart(model),
+    given.of === "county" ? detailsPart({ model, records: given.records, sums, numbers }) : digestPart(model, given.sums, memberNames(accounts)),
+    basesPart(model, sums, numbers, clauseOf),
+    ...(model.allotments.lines.length === 0 ? [] : [allotmentsPart(model)]),
+  ];
   const paper: Paper = {
     number: `${model.month}-${model.region}`,
     month: formatMonth(model.month),
@@ -36,13 +44,7 @@ export function settlementPaper(accounts: RegionAccounts, given: PaperRecords, c
     regionName: model.regionName,
     level: model.level,
     status: model.status,
-    parts: [
-      sharesPart(model),
-      paymentsPart(model),
-      given.of === "county" ? detailsPart({ model, records: given.records, sums, numbers }) : digestPart(model, given.sums, memberNames(accounts)),
-      basesPart(model, sums, numbers, clauseOf),
-      ...(model.allotments.lines.length === 0 ? [] : [allotmentsPart(model)]),
-    ],
+    parts: parts.map((part) => ({ ...part, tables: fitWidths(part.tables) })),
   };
   assertTablesAddUp(paper);
   return paper;

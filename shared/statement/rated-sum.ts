@@ -2,7 +2,7 @@ import type { MonthAccount } from "../lane/account.ts";
 import { addFen, subtractFen, ZERO_FEN, type Fen } from "../money/fen.ts";
 import { formatRate, meetsRequirement } from "../money/rate.ts";
 import { formatYuan } from "../money/yuan.ts";
-import { RATED_FUNDS } from "../policy/funds.ts";
+import { RATED_FUNDS, type Fund } from "../policy/funds.ts";
 
 /** The two sides of a disbursement rate (拨付率), in fen, over the funds the 85 % requirement counts. */
 export interface RatedSum {
@@ -21,10 +21,11 @@ export interface RateFigures {
 /** A rate against 85 %: reached, missed, or nothing payable. */
 export type RateState = "ok" | "low" | "none";
 
-export function ratedSum(accounts: Iterable<MonthAccount>): RatedSum {
+/** Over some of the rated funds where not over all. */
+export function ratedSum(accounts: Iterable<MonthAccount>, of: readonly Fund[] = RATED_FUNDS): RatedSum {
   let [payable, disbursed] = [ZERO_FEN, ZERO_FEN];
   for (const { funds } of accounts) {
-    for (const fund of RATED_FUNDS) {
+    for (const fund of of) {
       const totals = funds[fund];
       if (totals === undefined) continue;
       payable = addFen(payable, subtractFen(totals.accrued, totals.deducted));

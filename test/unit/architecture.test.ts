@@ -44,6 +44,7 @@ const PURE = [
   "disburse",
   "notice",
   "watch",
+  "circular",
 ].map((folder) => `shared/${folder}/`);
 const isPure = (file: string): boolean => PURE.some((folder) => file.startsWith(folder));
 const PURE_NODE_MODULES = ["node:crypto", "node:util"];

@@ -43,14 +43,16 @@ export function addPapers(program: Command, output: Output): void {
         throw new UserError("papers are files: name a folder for them with --out, or ask for --format json");
       const formats = format === "all" ? PAPER_FORMATS : [format];
       const published: PublishedPaper[] = [];
+      const paths: string[] = [];
       await withStore(data, output.note, async ({ store }) => {
         if (preview !== true) await refuseOpen(store, month, region);
         for await (const paper of readPapers(store, month, region, clausesOf(POLICY_LAYERS))) {
           if (out === undefined) published.push(publishPaper(paper));
-          else for (const path of await writePaper(paper, formats, out)) output.answer(path);
+          else paths.push(...(await writePaper(paper, formats, out)));
         }
       });
       if (out === undefined) answerJson(output, published);
+      else output.answer(paths.join("\n"));
     });
 }
 
