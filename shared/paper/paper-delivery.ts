@@ -92,7 +92,7 @@ export function nextPaperNotice(
         ...files.map(({ name, sha256 }) => `  ${name}  sha256 ${sha256}`),
         `通知编号：${id}`,
       ].join("\n"),
-      attributes: { kind: "paper", region, level, month, version: String(version), change: id },
+      attributes: { kind: "paper", region, level, month, version: String(version), notice_id: id },
     },
   };
 }

@@ -304,7 +304,8 @@ class World {
       case "statements":
         return statementsFunction({ store, objects: { put: (key, body) => this.#put(worker, key, body) } });
       case "watch":
-        throw new Error("nobody sends to the watch queue; every order of its operations is run by test/sim/announce.test.ts");
+      case "papers":
+        throw new Error(`nobody sends to the ${name} queue; every order of telling is run by test/sim/announce.test.ts`);
     }
   }
 

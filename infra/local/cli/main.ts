@@ -9,6 +9,7 @@ import { advancesArgument, dayArgument, monthArgument, prefixArgument, regionArg
 import { closeMonth } from "./close.ts";
 import { renderDemo } from "./demo-table.ts";
 import { runDemo } from "./demo.ts";
+import { addDeliver } from "./deliver.ts";
 import { addDisburse } from "./disburse.ts";
 import { addExplain } from "./explain.ts";
 import { addFindings } from "./findings.ts";
@@ -77,6 +78,7 @@ function buildProgram(output: Output, fail: (code: number) => void): Command {
   addVerify(program, output, fail);
   addDeadLetters(program, output);
   addPapers(program, output);
+  addDeliver(program, output);
   addFindings(program, output);
   addExplain(program, output);
   addReviews(program, output);
