@@ -54,7 +54,7 @@ export function versionFolder(month: Month, region: RegionPrefix, { version, con
 
 /** The digest of a paper's figures: everything but its notes. */
 export function figuresDigest({ parts, ...heading }: PublishedPaper): string {
-  return digest(JSON.stringify({ ...heading, parts: parts.map(({ notes: _, ...part }) => part) }));
+  return digest(JSON.stringify({ ...heading, parts: parts.map((part) => ({ ...part, notes: [] })) }));
 }
 
 /** The state of the accounts a region's paper is made of: an account's version changes with every page that touches it. */
