@@ -6,6 +6,7 @@ import { listRejections, standing } from "../../../shared/store/list-rejections.
 import { verifyLedger } from "../../../shared/store/verify.ts";
 import { DataFolderFault } from "../folder/data-folder-fault.ts";
 import { advancesArgument, dayArgument, monthArgument, prefixArgument, regionArgument, regionTitle } from "./arguments.ts";
+import { addCircular } from "./circular.ts";
 import { closeMonth } from "./close.ts";
 import { renderDemo } from "./demo-table.ts";
 import { runDemo } from "./demo.ts";
@@ -78,6 +79,7 @@ function buildProgram(output: Output, fail: (code: number) => void): Command {
   addFindings(program, output);
   addExplain(program, output);
   addWatch(program, output);
+  addCircular(program, output);
   addReviews(program, output);
   addYear(program, output);
   addPolicy(program, output, () => {
