@@ -26,7 +26,7 @@ export function circularNotes(circular: Circular): string[] {
   const { region, month, previousMonth, requirement } = circular;
   const basis = BASES[provinceOf(region)];
   return [
-    `拨付率＝实拨÷核定（申报－扣款），计${month.slice(0, 4)}年至${month}已月结月份；综合计基本医保、大病保险和医疗救助，要求 ${percent(requirement)}。`,
+    `拨付率＝实拨÷核定（申报－扣款），计本年至 ${month} 已月结月份；综合计基本医保、大病保险和医疗救助，要求 ${percent(requirement)}。`,
     `${previousMonth === null ? "本月为年度首月，不作比较" : `与 ${previousMonth} 月结时的月份范围比较，两期实拨均按现时数`}；“—”表示没有应付款或没有上期。`,
     ...circular.rankings.filter(({ fund }) => fund === "all").map(lowNote),
     ...(basis === undefined ? [] : [`依据：${basis}。`]),

@@ -29,9 +29,9 @@ export function renderPaperHtml(paper: Paper): string {
 
 /** The same in pieces, so that a county's details need not be held twice. */
 export function* paperHtml(paper: Paper): Generator<string> {
-  const { number, regionName, month, status, parts } = paper;
+  const { number, regionName, month, status, parts, document = "结算单据" } = paper;
   const preview = status === "open" ? `（${PREVIEW}）` : "";
-  const title = `${regionName} ${month} 结算单据 ${number}${preview}`;
+  const title = `${regionName} ${month} ${document} ${number}${preview}`;
   yield `<!doctype html>
 <html lang="zh-CN">
 <head>
@@ -39,7 +39,7 @@ export function* paperHtml(paper: Paper): Generator<string> {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
-<style>${paperStyle(`健康扶贫垫付资金结算单据　编号：${number}${preview}`)}</style>
+<style>${paperStyle(`健康扶贫垫付资金${document}　编号：${number}${preview}`)}</style>
 </head>
 <body>
 `;

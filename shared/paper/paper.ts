@@ -3,9 +3,9 @@ import type { RegionLevel, RegionPrefix } from "../region/region.ts";
 
 /**
  * What a column's cells are. `id`: a text that is digits often enough for a spreadsheet to take it for a number. `count`: a whole number.
- * `amount`: fen, written as yuan.
+ * `amount`: fen, written as yuan. `rate`: ten-thousandths, written as a percentage.
  */
-export type ColumnKind = "text" | "id" | "count" | "amount";
+export type ColumnKind = "text" | "id" | "count" | "amount" | "rate";
 
 export interface PaperColumn {
   readonly key: string;
@@ -42,7 +42,8 @@ export interface StatedAmount {
   readonly amount: Fen;
 }
 
-export type PartKey = "shares" | "payments" | "details" | "bases" | "allotments";
+export type PartKey = "shares" | "payments" | "details" | "bases" | "allotments" | CircularPartKey;
+export type CircularPartKey = "prefectures" | "prefecturesByFund" | "counties" | "countiesByFund";
 
 /** One document of a paper: a sheet of a workbook, a section that begins on a page of its own. */
 export interface PaperPart {
@@ -70,6 +71,8 @@ export interface Paper {
   /** Of an open month it is a preview and says so. */
   readonly status: "open" | "closed";
   readonly parts: readonly PaperPart[];
+  /** What it is, where it is no settlement paper. */
+  readonly document?: string;
 }
 
 export const PREVIEW = "未月结 预览";

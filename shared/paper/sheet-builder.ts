@@ -127,5 +127,5 @@ function linesOf(text: string, width: number): number {
 function valueOf({ kind }: PaperColumn, cell: PaperCell): CellValue {
   if (cell === "") return null;
   if (typeof cell === "string") return escapeControls(cell);
-  return kind === "amount" ? cell / 100 : cell;
+  return kind === "amount" ? cell / 100 : kind === "rate" ? cell / 10_000 : cell;
 }

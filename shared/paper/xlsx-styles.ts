@@ -17,6 +17,7 @@ export const BODY: Readonly<Record<ColumnKind, CellStyle>> = {
   id: { font: FONT, border: BORDER, alignment: WRAPPED, numFmt: "@" },
   count: { font: FONT, border: BORDER, alignment: RIGHT, numFmt: "#,##0" },
   amount: { font: FONT, border: BORDER, alignment: RIGHT, numFmt: "#,##0.00" },
+  rate: { font: FONT, border: BORDER, alignment: RIGHT, numFmt: "0.00%" },
 };
 
 export const TOTAL: Readonly<Record<ColumnKind, CellStyle>> = {
@@ -24,6 +25,7 @@ export const TOTAL: Readonly<Record<ColumnKind, CellStyle>> = {
   id: { ...BODY.text, font: BOLD, alignment: CENTRED },
   count: { ...BODY.count, font: BOLD },
   amount: { ...BODY.amount, font: BOLD },
+  rate: { ...BODY.rate, font: BOLD },
 };
 
 export const TITLE: CellStyle = { font: { ...BOLD, size: 16 }, alignment: CENTRED };

@@ -8,6 +8,7 @@ import type { WatchReport } from "../../infra/local/cli/watch.ts";
 import { queueArn, queueUrl } from "../../infra/local/engines/names.ts";
 import type { Host } from "../../infra/local/host/host.ts";
 import { startHost } from "../../infra/local/host/start-host.ts";
+import type { Circular } from "../../shared/circular/circular.ts";
 import { rateFields } from "../../shared/watch/rate-message.ts";
 import { advanceMessage, disbursementMessage, type Fields } from "../support/messages.ts";
 import { runMain, type Said } from "../support/run-main.ts";
@@ -173,5 +174,29 @@ describe("a watch that can't be done", () => {
     const missing = join(folder, "missing");
     expect(await runMain(["watch", "--data", missing])).toMatchObject({ code: 1 });
     expect(existsSync(missing)).toBe(false);
+  });
+});
+
+describe("the circular", () => {
+  it("ranks the prefectures and counties of a closed month, as JSON, as a table, and as files", async () => {
+    const circular = JSON.parse((await fundflow("circular 2017-10 --region 53 --format json")).answer) as Circular;
+    expect(circular).toMatchObject({ month: "2017-10", region: "53", status: "open", previousMonth: "2017-09" });
+    expect(circular.rankings[4]).toMatchObject({
+      level: "county",
+      fund: "all",
+      rows: [{ region: "532822", rank: 1, payable: "100.00", disbursed: "85.00", rate: "0.8500", shortfall: "0.00", state: "ok", rankChange: null }],
+    });
+    expect((await fundflow("circular 2017-10 --region 5328")).answer).toContain("西双版纳傣族自治州2017年10月健康扶贫垫付资金拨付率通报  单位：元");
+    for (const format of ["html", "xlsx", "json", "table"]) {
+      const { answer } = await fundflow(`circular 2017-10 --region 5328 --format ${format} --out ${join(folder, "circulars")}`);
+      expect(answer).toBe(join(folder, "circulars", `2017-10-5328-circular.${format === "table" ? "txt" : format}`));
+      expect(readFileSync(answer).length).toBeGreaterThan(1000);
+    }
+  });
+
+  it("is not of a county, nor a workbook on the terminal", async () => {
+    for (const line of ["circular 2017-10 --region 532822", "circular 2017-10 --region 5328 --format xlsx"]) {
+      expect(await fundflow(line)).toMatchObject({ code: 1, answer: "" });
+    }
   });
 });

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Notice } from "../../shared/notice/notice.ts";
+import { WATCH_ALARMS, WATCH_METRICS } from "../../shared/watch/metric-names.ts";
 import { rateFields, SUBJECT_CHARACTERS } from "../../shared/watch/rate-message.ts";
 import { nextRateNotice, rateKey } from "../../shared/watch/rate-notice.ts";
 import { watchRegion, type RegionWatch } from "../../shared/watch/region-watch.ts";
@@ -109,6 +112,18 @@ describe("a message", () => {
       requirement: "0.85",
       ...menghai("2017-12-05", 60_00),
     });
+  });
+
+  it("is shown in docs/alarms.md word for word", () => {
+    const alarms = readFileSync(join(import.meta.dirname, "../../docs/alarms.md"), "utf8");
+    const low = told(menghai("2017-12-05", 60_00));
+    const json = low.message.text.split("\n").at(-1) ?? "";
+    expect(alarms).toContain(
+      `${low.message.subject}\n\n${low.message.text.slice(0, -json.length)}${json.slice(0, json.indexOf("requirement") - 1)}…}`,
+    );
+    expect(alarms).toContain(told(menghai("2017-12-06", 90_00), low).message.subject);
+    for (const name of Object.keys(low.message.attributes)) expect(alarms).toContain(`\`${name}\``);
+    for (const name of [...Object.values(WATCH_METRICS), ...Object.values(WATCH_ALARMS)]) expect(alarms).toContain(`\`${name}\``);
   });
 
   it("names the institutions no more once the rate is reached", () => {

@@ -6,6 +6,7 @@ import { listRejections, standing } from "../../../shared/store/list-rejections.
 import { verifyLedger } from "../../../shared/store/verify.ts";
 import { DataFolderFault } from "../folder/data-folder-fault.ts";
 import { advancesArgument, dayArgument, monthArgument, prefixArgument, regionArgument, regionTitle } from "./arguments.ts";
+import { addCircular } from "./circular.ts";
 import { closeMonth } from "./close.ts";
 import { renderDemo } from "./demo-table.ts";
 import { runDemo } from "./demo.ts";
@@ -81,6 +82,7 @@ function buildProgram(output: Output, fail: (code: number) => void): Command {
   addDeliver(program, output);
   addFindings(program, output);
   addExplain(program, output);
+  addCircular(program, output);
   addReviews(program, output);
   addYear(program, output);
   addWatch(program, output);
