@@ -64,8 +64,8 @@ export const CONTRACT: Readonly<Record<string, readonly Field[]>> = {
 
 export const ALL_FIELDS: ReadonlySet<string> = new Set(["kind", "region", ...Object.values(CONTRACT).flatMap((all) => all.map(({ name }) => name))]);
 
-/** Fields that hold ids, which are kept to the letter. */
-export const IDS: ReadonlySet<string> = new Set(["fixmedins_code", ...Object.values(CONTRACT).map(([id]) => id?.name ?? "")]);
+/** Fields that hold ids, which are kept to the letter. A payee is an institution, too. */
+export const IDS: ReadonlySet<string> = new Set(["fixmedins_code", "payee", ...Object.values(CONTRACT).map(([id]) => id?.name ?? "")]);
 
 /** A field whose value may be a number as well as a text. */
 export function mayBeNumber({ shape }: Field): boolean {

@@ -1,4 +1,4 @@
-import type { AccountBook } from "./auditor-account.ts";
+import type { AccountBook, State } from "./auditor-account.ts";
 import { differencesIn, rateOf, ratedOf, roundHundredth, shortfallOf, type Statement, type Tiers } from "./auditor-statement.ts";
 import type { Ledger } from "./auditor-ledger.ts";
 import { accountsOf, rangeOf, type Reading } from "./auditor-lines.ts";
@@ -30,11 +30,22 @@ function checkDifferences(
   differences: Tiers,
 ): void {
   for (const [tier, name] of TIERS.entries()) {
-    const { least, most } = rangeOf(accounts, isClosed, (state) => differencesIn(order, [state])[tier] ?? 0n);
+    const { least, most } = rangeOf(accounts, isClosed, (state) => differencesOf(order, state)[tier] ?? 0n);
     const is = readYuan(differences[name]);
     if (is < roundHundredth(least) || is > roundHundredth(most))
       complain(`has a ${what} of ${name} of ${is} fen, and it was ever from ${least} to ${most} hundredths`);
   }
+}
+
+const ofFunds = new WeakMap<object, readonly bigint[]>();
+const ofItems = new WeakMap<object, readonly bigint[]>();
+
+/** What an account's state never says otherwise is worked out once. */
+function differencesOf(order: readonly string[], state: Pick<State, "rows" | "byRatio">): readonly bigint[] {
+  const known = order === FUND_ORDER ? ofFunds : ofItems;
+  let differences = known.get(state);
+  if (differences === undefined) known.set(state, (differences = differencesIn(order, [state])));
+  return differences;
 }
 
 /** The year's closed months. Those before a closed month are closed too; one after it may have been open when the statement was made. */

@@ -17,6 +17,8 @@ const HELP = `npm run sim -- [options]      attacks the pipeline with seeded fau
   --help           this text
 `;
 
+/** So many seeds meet every fault. */
+const ENOUGH_SEEDS = 2_000;
 /** Lines of a failing run's trace that are printed. */
 const TRACE_LINES = 60;
 
@@ -73,9 +75,6 @@ function missing({ faults, seeds }: Totals): number {
   print(`never met: ${never.join("; ")}\n`);
   return seeds >= ENOUGH_SEEDS ? 1 : 0;
 }
-
-/** So many seeds meet every fault. */
-const ENOUGH_SEEDS = 2_000;
 
 async function showSeed(seed: number, without: Guard | undefined): Promise<number> {
   const { complaints, trace, steps } = await traceSeed(seed, without);

@@ -185,8 +185,8 @@ export class Messages {
       { ...good, setl_time: "2017-09-26 23:59:59" },
       { ...good, setl_time: "2019-01-01 00:00:00" },
       { ...good, kind: "mystery" },
-      { ...this.allotment(`N${n}`, "H1", "532822", "2019-01-01 00:00:00") },
-      { ...this.allotment(`N${n}`, "H1", "532822", "2017-09-26 00:00:00") },
+      { ...this.allotment(`N${n}`, "H1", "532822", "2019-01-01 00:00:00"), fixmedins_code: "H9" },
+      this.allotment(`N${n}`, "H1", "532822", "2017-09-26 00:00:00"),
       { ...this.allotment(`N${n}`, "pool", "620102", "2017-10-24 00:00:00"), headcount_lifted: "1.5" },
     ]);
     const text = JSON.stringify(bad);

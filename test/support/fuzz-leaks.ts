@@ -2,7 +2,10 @@ import { CONTRACT_FIELDS } from "../../shared/contract/message.ts";
 import { PERSONS, personsIn } from "./fuzz-persons.ts";
 
 /** Kept to the letter by the contract: a message is found by them, and what a sender makes them of is the sender's affair. */
-const IDS: ReadonlySet<string> = new Set(["setl_id", "reversal_id", "deduction_id", "prepayment_id", "disbursement_id", "fixmedins_code"]);
+const IDS: ReadonlySet<string> = new Set([
+  ...["setl_id", "reversal_id", "deduction_id", "prepayment_id", "disbursement_id", "allotment_id"],
+  ...["fixmedins_code", "payee"],
+]);
 
 type Pair = readonly [field: string, value: string];
 type SourceReviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;

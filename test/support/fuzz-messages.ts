@@ -1,6 +1,14 @@
 import { draw, drawInteger, type Random } from "../../infra/local/demo/random.ts";
 import { PERSONS, type Person } from "./fuzz-persons.ts";
-import { advanceMessage, deductionMessage, disbursementMessage, prepaymentMessage, reversalMessage, type Fields } from "./messages.ts";
+import {
+  advanceMessage,
+  allotmentMessage,
+  deductionMessage,
+  disbursementMessage,
+  prepaymentMessage,
+  reversalMessage,
+  type Fields,
+} from "./messages.ts";
 
 /** A right message before it is mutated, and whom it is about. */
 export interface Sample {
@@ -10,6 +18,8 @@ export interface Sample {
 
 export const INSTITUTIONS = ["H53282200001", "H53282200012", "H53282300001"] as const;
 export const COUNTIES = ["532822", "532823", "530304"] as const;
+
+const KINDS = ["advance", "reversal", "deduction", "prepayment", "disbursement", "allotment"] as const;
 
 /** Draws right messages of every kind that refer to one another, so that what becomes of one depends on those before it. */
 export class SampleSource {
@@ -26,12 +36,12 @@ export class SampleSource {
     this.#count += 1;
     const person = draw(random, PERSONS);
     const about = { psn_name: person.psn_name, certno: person.certno, psn_no: person.psn_no };
-    const kind = draw(random, ["advance", "reversal", "deduction", "prepayment", "disbursement"] as const, [50, 14, 14, 11, 11]);
+    const kind = draw(random, KINDS, [46, 13, 13, 10, 10, 8]);
     const fields = this.#fieldsOf(kind, random);
     return { fields: { ...fields, ...about }, person };
   }
 
-  #fieldsOf(kind: "advance" | "reversal" | "deduction" | "prepayment" | "disbursement", random: Random): Fields {
+  #fieldsOf(kind: (typeof KINDS)[number], random: Random): Fields {
     const at = { fixmedins_code: draw(random, INSTITUTIONS, [6, 2, 1]), insu_admdvs: draw(random, COUNTIES, [6, 2, 1]) };
     // Now and then an id that another message has, with other content.
     const id = `${drawInteger(random, 20) === 0 ? drawInteger(random, this.#count) : this.#count}`;
@@ -49,7 +59,26 @@ export class SampleSource {
         return prepaymentMessage({ ...at, prepayment_id: `P-${id}`, fund, amount: amount(random, 50_000) });
       case "disbursement":
         return disbursementMessage({ ...at, disbursement_id: `B-${id}`, fund, amount: amount(random, 2_000) });
+      case "allotment":
+        return this.#allotment(`A-${id}`, at, random);
     }
+  }
+
+  /** To an institution or the county's pool; now and then without an amount a person where only the message can say it, or with a wrong one. */
+  #allotment(allotment_id: string, { fixmedins_code, insu_admdvs }: Fields, random: Random): Fields {
+    const item = draw(random, ["premium", "familyDoctor", "assistanceSubsidy", "backstopSubsidy"], [3, 2, 1, 1]);
+    const stated = { unit_amount: item === "premium" ? amount(random, 300) : "12.00" };
+    const unit = draw<Fields>(random, [stated, {}], item === "premium" ? [4, 1] : [1, 3]);
+    return allotmentMessage({
+      allotment_id,
+      insu_admdvs,
+      payee: draw(random, [fixmedins_code, "POOL"]),
+      item,
+      ...unit,
+      headcount_lifted: String(drawInteger(random, 5_000)),
+      headcount_unlifted: 1 + drawInteger(random, 900),
+      time: time(random),
+    });
   }
 
   #advance(named: Fields, random: Random): Fields {

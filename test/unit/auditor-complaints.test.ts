@@ -336,6 +336,11 @@ describe("complains of an item's place", () => {
       rejection("S8", () => ({ code: "total_out_of_range", severity: "alarm" })),
     ],
     [
+      "of a refusal for the total of what raises none",
+      /is not right: a disbursement raises no total/,
+      rejection("B2", () => ({ code: "total_out_of_range", severity: "alarm" })),
+    ],
+    [
       "of a refusal of a message that is posted",
       /disbursement DIS-0001 of H53282200001 is posted, and rejected with exceeds_payable/,
       again(
