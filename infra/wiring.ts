@@ -60,6 +60,7 @@ export const QUEUES = {
   commands: { fifo: false, visibilityTimeoutSeconds: 720, maxReceiveCount: 20 },
   statements: { fifo: false, visibilityTimeoutSeconds: 720, maxReceiveCount: 5 },
   watch: { fifo: false, visibilityTimeoutSeconds: 720, maxReceiveCount: 5 },
+  papers: { fifo: false, visibilityTimeoutSeconds: 5400, maxReceiveCount: 5 },
 } as const satisfies Record<string, QueueWiring>;
 
 export const TABLES = {
@@ -131,6 +132,17 @@ export const FUNCTIONS = {
     writesBuckets: [],
     publishesTo: ["notices"],
   },
+  papers: {
+    module: "papers/handler.ts",
+    source: { queue: "papers", batchSize: 1, batchingWindowSeconds: 0, maxConcurrency: 2 },
+    timeoutSeconds: 900,
+    memoryMb: 2048,
+    sendsTo: [],
+    reads: ["accounts", "calendars", "journal", "notices"],
+    writes: ["notices"],
+    writesBuckets: ["statements"],
+    publishesTo: ["notices"],
+  },
 } as const satisfies Record<string, FunctionWiring>;
 
 export const SCHEDULES = {
@@ -147,5 +159,12 @@ export const SCHEDULES = {
     timezone: "Asia/Shanghai",
     queue: "watch",
     message: {},
+  },
+  /** Between the night of the close and the morning: papers of new closes, and new versions of those in which something changed since. */
+  dailyPapers: {
+    expression: "cron(0 5 * * ? *)",
+    timezone: "Asia/Shanghai",
+    queue: "papers",
+    message: { setlym: "recent", region: "53" },
   },
 } as const satisfies Record<string, ScheduleWiring>;

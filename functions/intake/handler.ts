@@ -80,6 +80,6 @@ function rawMessage({ messageId, body, attributes, messageAttributes }: QueueMes
 }
 
 /** 132 bits of HMAC-SHA256: enough that no two persons meet, and nobody without the key can try numbers. */
-function hashWithKey(key: string, personNumber: string): string {
+export function hashWithKey(key: string, personNumber: string): string {
   return createHmac("sha256", key).update(personNumber).digest("base64url").slice(0, 22);
 }

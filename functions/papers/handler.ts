@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import * as v from "valibot";
 import { dayOf } from "../../shared/calendar/day.ts";
 import { monthOf, parseMonth, previousMonth, toLocalTime, type Month } from "../../shared/calendar/month.ts";
@@ -154,8 +154,19 @@ function readCommand(body: string, thisMonth: string): { readonly months: readon
 
 function paperStore({ statementsBucket, endpoints: { s3: endpoint } }: Environment): PaperStore {
   const client = new S3Client(endpoint === undefined ? {} : { endpoint, forcePathStyle: true });
+  const exists = async (Key: string): Promise<boolean> => {
+    try {
+      await client.send(new HeadObjectCommand({ Bucket: statementsBucket, Key }));
+      return true;
+    } catch (error) {
+      if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return false;
+      throw error;
+    }
+  };
   return {
     putOnce: async (key, body, contentType) => {
+      // Asked first, because not every engine knows the condition; on S3 it decides where two writers come at once.
+      if (await exists(key)) return;
       const checksum = Buffer.from(digest(body), "hex").toString("base64");
       try {
         await client.send(

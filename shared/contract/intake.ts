@@ -146,7 +146,8 @@ function rejectObject(reason: Reason, object: Readonly<Record<string, unknown>>,
     .toReversed();
   const idFields = kind !== undefined && isMessageKind(kind) ? [MESSAGES[kind].id, ...guesses] : guesses;
   const id = idFields.map((field) => textField(object, field)).find((one) => one !== undefined);
-  const institution = textField(object, "fixmedins_code") ?? (kind === "allotment" ? textField(object, "payee") : undefined);
+  // An allotment has no fixmedins_code: one that stands there all the same is nobody's.
+  const institution = textField(object, kind === "allotment" ? "payee" : "fixmedins_code");
   return buildRejection(reason, { kind, id, fixmedins_code: institution, insu_admdvs: textField(object, "insu_admdvs"), sender, original }, now);
 }
 

@@ -9,7 +9,7 @@ export type HashPerson = (personNumber: string) => string;
  * Ids are kept to the letter: a message that waits for its advance is sent again from its original, and its sender finds it by them. Some
  * systems number settlements by county, day and sequence, which has the form of a certificate number.
  */
-export const ID_FIELDS: ReadonlySet<string> = new Set(["fixmedins_code", "setl_id", ...Object.values(MESSAGES).map(({ id }) => id)]);
+export const ID_FIELDS: ReadonlySet<string> = new Set(["fixmedins_code", "payee", "setl_id", ...Object.values(MESSAGES).map(({ id }) => id)]);
 
 /** The longest original that is stored; what is longer is cut and says so. */
 export const MAX_ORIGINAL_CHARACTERS = 3_000;

@@ -54,7 +54,7 @@ export function versionFolder(month: Month, region: RegionPrefix, { version, con
 
 /** The digest of a paper's figures: everything but its notes. */
 export function figuresDigest({ parts, ...heading }: PublishedPaper): string {
-  return digest(JSON.stringify({ ...heading, parts: parts.map(({ notes: _, ...part }) => part) }));
+  return digest(JSON.stringify({ ...heading, parts: parts.map((part) => ({ ...part, notes: [] })) }));
 }
 
 /** The state of the accounts a region's paper is made of: an account's version changes with every page that touches it. */
@@ -92,7 +92,7 @@ export function nextPaperNotice(
         ...files.map(({ name, sha256 }) => `  ${name}  sha256 ${sha256}`),
         `通知编号：${id}`,
       ].join("\n"),
-      attributes: { kind: "paper", region, level, month, version: String(version), change: id },
+      attributes: { kind: "paper", region, level, month, version: String(version), notice_id: id },
     },
   };
 }

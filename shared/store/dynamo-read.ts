@@ -13,14 +13,25 @@ interface Queried<Table extends StoreTable> {
 
 /** The items of a partition whose sort key begins with the prefix ("" for all), in the order of the sort key; strongly consistent. */
 export async function queryPartition<Table extends StoreTable>(
-  { client, tables }: Queried<Table>,
+  engine: Queried<Table>,
   table: Table,
   partition: string,
   prefix: string,
 ): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of queryPages(engine, table, partition, prefix)) items.push(...page);
+  return items;
+}
+
+/** The same a request of at most 1 MB at a time. */
+export async function* queryPages<Table extends StoreTable>(
+  { client, tables }: Queried<Table>,
+  table: Table,
+  partition: string,
+  prefix: string,
+): AsyncGenerator<Item[]> {
   const [partitionName, sortName] = KEY_NAMES[table];
   const every = prefix === "";
-  const items: Item[] = [];
   let next: Item | undefined;
   do {
     const answer = await request(table, () =>
@@ -35,10 +46,9 @@ export async function queryPartition<Table extends StoreTable>(
         }),
       ),
     );
-    items.push(...(answer.Items ?? []));
+    yield answer.Items ?? [];
     next = answer.LastEvaluatedKey;
   } while (next !== undefined);
-  return items;
 }
 
 /** Every item of a table, a request of at most 1 MB at a time. Costs a read of the whole table: for verification only. */

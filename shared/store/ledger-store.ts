@@ -58,6 +58,8 @@ export interface LedgerStore {
   putRejections(rejections: readonly StoredRejection[]): Promise<void>;
   /** Rejections whose insu_admdvs begins with the region, or all of them, ordered by county, institution and id. */
   rejections(region?: RegionPrefix): Promise<StoredRejection[]>;
+  /** The rejections that name the institution, in any region, in no order that means anything; costs a read of all rejections, in the memory of a few. */
+  rejectionsOf(institution: Lane): AsyncIterable<StoredRejection>;
   /** Everything, for verify: each lane's pages together and ascending, lanes in no particular order; all index entries by lane, all accounts. */
   allPages(damaged?: OnDamaged): AsyncIterable<StoredPage>;
   allIndexEntries(damaged?: OnDamaged): AsyncIterable<IndexEntry & { readonly lane: Lane }>;

@@ -1,10 +1,12 @@
 import { terminalTable } from "../../shared/statement/terminal-table.ts";
 import { measurePipeline } from "./pipeline.ts";
+import { measureReconcile } from "./reconcile.ts";
 import { measureSplits } from "./splits.ts";
 
 const ADVANCES = 10_000;
 const LANES = 60;
 const ROUND_MS = 400;
+const LIST_ROWS = 100_000;
 
 /** Prints what `npm run bench` measures. Machines are noisy: compare figures of one run, and ratios rather than rates. */
 export async function runBench(write: (text: string) => void): Promise<void> {
@@ -28,6 +30,17 @@ export async function runBench(write: (text: string) => void): Promise<void> {
       ["table requests per advance", run.tableRequestsPerAdvance.toFixed(3)],
       ["write units per advance", run.writeUnitsPerAdvance.toFixed(3)],
       ["read units per advance", run.readUnitsPerAdvance.toFixed(3)],
+    ]),
+  );
+  write("\n");
+  const { rows, pages, seconds, startMegabytes, peakMegabytes } = await measureReconcile(LIST_ROWS);
+  write(`\nreconciliation of a list of ${rows} rows with a journal of ${pages} pages, ${3 * rows} advances\n`);
+  write(
+    terminalTable(["figure", "value"], 1, [
+      ["seconds", seconds.toFixed(2)],
+      ["rows per second", grouped(rows / seconds)],
+      ["memory before, MB", startMegabytes.toFixed(0)],
+      ["most memory held, MB", peakMegabytes.toFixed(0)],
     ]),
   );
   write("\n");

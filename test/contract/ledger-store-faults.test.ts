@@ -108,6 +108,9 @@ describe("ledger store when the engine does not do as asked", () => {
     await strong.rejections("53");
     for (const all of [strong.allPages(), strong.allIndexEntries(), strong.allAccounts()]) await Array.fromAsync<unknown>(all);
     expect(reads).toBe(9);
+    await Array.fromAsync(strong.rejectionsOf(LANE));
+    // One query of each of the two provinces and of what names none.
+    expect(reads).toBe(12);
     expect(weak).toEqual([]);
   });
 
@@ -120,6 +123,7 @@ describe("ledger store when the engine does not do as asked", () => {
     await expect(nobody.advanceCalendar("532822", { firstOpen: "201711" })).rejects.toMatchObject({ ...unavailable, table: "calendars" });
     await expect(nobody.load(LANE, WANTED)).rejects.toMatchObject({ ...unavailable, table: "index" });
     await expect(nobody.rejections("53")).rejects.toMatchObject({ ...unavailable, table: "rejections" });
+    await expect(Array.fromAsync(nobody.rejectionsOf(LANE))).rejects.toMatchObject({ ...unavailable, table: "rejections" });
     await expect(Array.fromAsync(nobody.allAccounts())).rejects.toMatchObject({ ...unavailable, table: "accounts" });
   });
 
@@ -232,7 +236,7 @@ describe("ledger store in memory, for simulations", () => {
     await store.advanceCalendar("532822", {});
     await store.putRejections([]);
     await store.rejections();
-    for (const all of [store.allPages(), store.allIndexEntries(), store.allAccounts()]) await Array.fromAsync<unknown>(all);
+    for (const all of [store.allPages(), store.allIndexEntries(), store.allAccounts(), store.rejectionsOf(LANE)]) await Array.fromAsync<unknown>(all);
     expect([...seen, "tables"].toSorted()).toEqual(Object.keys(store).toSorted());
   });
 

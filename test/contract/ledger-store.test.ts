@@ -422,6 +422,19 @@ function rejections(store: Get): void {
       expect(await store().rejections("532822")).toEqual(list);
     });
 
+    test("of one institution are found in every region and of no other, beyond what one request reads", async () => {
+      const own = ["532822", "532899", "620102", "990102", "", undefined].map((insu_admdvs, place) =>
+        someRejection(`own ${place}`, { ...(insu_admdvs === undefined ? {} : { insu_admdvs }), fixmedins_code: "H1" }),
+      );
+      const others = Array.from({ length: 60 }, (_, place) =>
+        someRejection(`other ${place}`, { insu_admdvs: "532822", fixmedins_code: place === 0 ? "H1#" : "H2", original: "x".repeat(30_000) }),
+      );
+      await store().putRejections([...others, ...own, someRejection("none")]);
+      const found = await Array.fromAsync(store().rejectionsOf("H1"));
+      expect(found.toSorted((a, b) => (a.rejection_id < b.rejection_id ? -1 : 1))).toEqual(own);
+      expect(await Array.fromAsync(store().rejectionsOf("H3"))).toEqual([]);
+    });
+
     test("no rejections are stored without error", async () => {
       await store().putRejections([]);
       expect(await store().rejections()).toEqual([]);

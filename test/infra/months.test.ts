@@ -174,6 +174,13 @@ function row(count: number, accrued: string, deducted: string, payable: string, 
 }
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
+/** What a statement says of a month in which nothing was allotted by headcount. */
+const NO_TIERS = { province: "0.00", prefecture: "0.00", county: "0.00" };
+const NO_ALLOTMENTS = {
+  allotments: [],
+  allotmentTotals: { all: { count: 0, headcount: { lifted: 0, unlifted: 0 }, accrued: "0.00", shares: NO_TIERS } },
+  allotmentRoundingDifference: NO_TIERS,
+};
 
 describe("what was posted", () => {
   it("ends in the counts that were to be expected", () => {
@@ -222,6 +229,7 @@ describe("the statement of an open month", () => {
         // Exact: 11001 by 2:3:0 are 4400.4, 6600.6; 23336 by 10:3:12 are 9334.4, 2800.32, 11201.28; 555 the county's.
         // 13734 - 13734.8, 9401 - 9400.92, 11757 - 11756.28.
         roundingDifference: { province: "-0.01", prefecture: "0.00", county: "0.01" },
+        ...NO_ALLOTMENTS,
         rate: { requirement: "0.85", month: "0.0000", year: null, shortfall: "0.00" },
       }),
     );
@@ -397,6 +405,7 @@ describe("a closed month that is deducted from and paid", () => {
         totals: { basic, critical, assistance, backstop, all: row(5, "348.92", "60.03", "288.89", "265.56", "23.33", "113.33", "86.81", "88.75") },
         // Exact: 11001 by 2:3:0 as before; 17333 by 10:3:12 are 6933.2, 2079.96, 8319.84. 11333 - 11333.6, 8681 - 8680.56, 8875 - 8874.84.
         roundingDifference: { province: "-0.01", prefecture: "0.00", county: "0.00" },
+        ...NO_ALLOTMENTS,
         // 26001 of 28334 are 0.91766; with September's 1000, of 29334: 0.88638. The backstop does not count.
         rate: { requirement: "0.85", month: "0.9177", year: "0.8864", shortfall: "0.00" },
       }),

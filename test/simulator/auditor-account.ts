@@ -1,9 +1,12 @@
-/** The columns of a row; amounts in fen. */
-export const COLUMNS = ["count", "accrued", "deducted", "retained", "disbursed", "setOff", "province", "prefecture", "county"] as const;
-/** Their places; the tiers' shares begin at `tiers`. */
-export const column = { count: 0, accrued: 1, deducted: 2, retained: 3, disbursed: 4, setOff: 5, tiers: 6 } as const;
+/** The columns of a row; amounts in fen. Of an item only the count, what accrued, the tiers and the heads ever move. */
+export const COLUMNS = [
+  ...(["count", "accrued", "deducted", "retained", "disbursed", "setOff", "province", "prefecture", "county"] as const),
+  ...(["over", "under", "notCheckable", "headcountLifted", "headcountUnlifted"] as const),
+];
+/** Their places; the tiers' shares begin at `tiers`, the counts of findings at `findings` and those of persons at `heads`. */
+export const column = { count: 0, accrued: 1, deducted: 2, retained: 3, disbursed: 4, setOff: 5, tiers: 6, findings: 9, heads: 12 } as const;
 
-/** One fund of one account, as a vector: what an entry does is a vector that is added. */
+/** One fund or item of one account, as a vector: what an entry does is a vector that is added. */
 export type Row = bigint[];
 export type Rows = ReadonlyMap<string, readonly bigint[]>;
 
@@ -11,12 +14,22 @@ export const NOTHING: readonly bigint[] = COLUMNS.map(() => 0n);
 
 const accrual = (amount: bigint, shares: readonly bigint[]): Row => [1n, amount, 0n, 0n, 0n, 0n, ...shares];
 const deduction = (amount: bigint, shares: readonly bigint[]): Row => [0n, 0n, amount, 0n, 0n, 0n, ...shares.map((one) => -one)];
-const payment = (amount: bigint, setOff: bigint): Row => [0n, 0n, 0n, 0n, amount, setOff, 0n, 0n, 0n];
+const payment = (amount: bigint, setOff: bigint): Row => [0n, 0n, 0n, 0n, amount, setOff];
 
 export const net = (row: readonly bigint[]): bigint => at(row, column.accrued) - at(row, column.deducted);
 export const payable = (row: readonly bigint[]): bigint => net(row) - at(row, column.retained);
 export const outstanding = (row: readonly bigint[]): bigint => payable(row) - at(row, column.disbursed);
 export const at = (row: readonly bigint[], place: number): bigint => row[place] ?? 0n;
+
+/** The persons of one status in an allotment, and what is allotted for them. */
+export interface Allotted {
+  readonly status: string;
+  readonly heads: bigint;
+  readonly amount: bigint;
+  readonly shares: readonly bigint[];
+  readonly ratio: string;
+}
+
 /** An account as a page left it. */
 export interface State {
   readonly version: number;
@@ -37,8 +50,9 @@ export class AccountBook {
   /** When it was closed, in steps of the auditor. */
   closedAt = Infinity;
   name = "";
+  /** By fund, and by item of what was allotted. */
   readonly rows = new Map<string, Row>();
-  /** By fund and ratio: "basic 10:3:12". */
+  /** By fund or item and ratio: "basic 10:3:12". */
   readonly byRatio = new Map<string, bigint>();
   /** By version, oldest first. */
   readonly states: State[] = [];
@@ -55,8 +69,8 @@ export class AccountBook {
     return `${this.period}#${this.county}#${this.lane}`;
   }
 
-  row(fund: string): readonly bigint[] {
-    return this.rows.get(fund) ?? NOTHING;
+  row(of: string): readonly bigint[] {
+    return this.rows.get(of) ?? NOTHING;
   }
 
   accrue(fund: string, ratio: string, amount: bigint, shares: readonly bigint[]): void {
@@ -67,6 +81,24 @@ export class AccountBook {
   deduct(fund: string, ratio: string, amount: bigint, shares: readonly bigint[]): void {
     this.#add(fund, deduction(amount, shares));
     this.#addRatio(fund, ratio, -amount);
+  }
+
+  /** Counts a finding of an advance by the place of its verdict, or, with −1, takes it back. */
+  find(fund: string, verdict: number, times: bigint): void {
+    const row = this.#own(fund);
+    row[column.findings + verdict] = at(row, column.findings + verdict) + times;
+  }
+
+  /** Counts one allotment, whatever statuses it is for. */
+  allot(item: string, parts: readonly Allotted[]): void {
+    const row = this.#own(item);
+    row[column.count] = at(row, column.count) + 1n;
+    for (const { status, heads, amount, shares, ratio } of parts) {
+      const of = column.heads + (status === "lifted" ? 0 : 1);
+      row[of] = at(row, of) + heads;
+      this.#add(item, [0n, ...accrual(amount, shares).slice(1)]);
+      this.#addRatio(item, ratio, amount);
+    }
   }
 
   pay(fund: string, amount: bigint): void {
@@ -104,7 +136,7 @@ export class AccountBook {
       version,
       closed: this.closed,
       name: this.name,
-      rows: new Map([...this.rows].map(([fund, row]) => [fund, row.slice()])),
+      rows: new Map([...this.rows].map(([of, row]) => [of, row.slice()])),
       byRatio: new Map(this.byRatio),
       text,
     };
@@ -119,17 +151,22 @@ export class AccountBook {
     return undefined;
   }
 
-  #add(fund: string, change: readonly bigint[]): void {
-    let row = this.rows.get(fund);
-    if (row === undefined) this.rows.set(fund, (row = NOTHING.slice()));
+  #own(of: string): Row {
+    let row = this.rows.get(of);
+    if (row === undefined) this.rows.set(of, (row = NOTHING.slice()));
+    return row;
+  }
+
+  #add(of: string, change: readonly bigint[]): void {
+    const row = this.#own(of);
     for (const [place, amount] of change.entries()) row[place] = at(row, place) + amount;
-    const left = this.left.get(fund);
+    const left = this.left.get(of);
     left?.net.push(net(row));
     left?.outstanding.push(outstanding(row));
   }
 
-  #addRatio(fund: string, ratio: string, amount: bigint): void {
-    const key = `${fund} ${ratio}`;
+  #addRatio(of: string, ratio: string, amount: bigint): void {
+    const key = `${of} ${ratio}`;
     this.byRatio.set(key, (this.byRatio.get(key) ?? 0n) + amount);
   }
 }

@@ -1,19 +1,21 @@
 import { claim, enter, firstDifference, nameOf, partsOf, type Entry, type Turn } from "./auditor-entry.ts";
 import { amountsByFund } from "./auditor-faults.ts";
-import { fenOf } from "./auditor-fields.ts";
+import { fenOf, YEAR } from "./auditor-fields.ts";
+import { checkFindings, checkVerdictsTakenBack } from "./auditor-findings.ts";
 import { at, column, type AccountBook } from "./auditor-account.ts";
 import type { Part, Posted } from "./auditor-lane.ts";
 import { withoutCertificates, type Message } from "./auditor-messages.ts";
 import { divide, divisionsFor, type Division } from "./auditor-policy.ts";
+import type { Content } from "./auditor-sent.ts";
 
 /** The most an account's column may reach: 90 billion yuan. */
-const MOST_FEN = 9_000_000_000_000n;
+export const MOST_FEN = 9_000_000_000_000n;
 
 export function checkAdvance(turn: Turn, entry: Entry): void {
   const { ledger, lane } = turn;
   const month = entry.month ?? "";
   const known = lane.known(month, entry.county);
-  const contents = claim(turn, entry, (message) => advanceMismatch(turn, entry, message, known));
+  const contents = claim(turn, entry, (message, content) => advanceMismatch(turn, entry, message, known) ?? yearMismatch(entry, content));
   const parts = partsOf(turn, entry);
   const day = (entry.time ?? "").slice(0, 10);
   for (const [fund, part] of parts) {
@@ -26,7 +28,9 @@ export function checkAdvance(turn: Turn, entry: Entry): void {
       ledger.complain(`${nameOf(turn, entry)} raises ${fund} of ${account.key} over 90 billion yuan`);
   }
   account.name = entry.institutionName ?? account.name;
-  enter(turn, entry, contents, parts);
+  const verdicts = checkFindings(turn, entry);
+  for (const [fund, verdict] of verdicts) account.find(fund, verdict, 1n);
+  enter(turn, entry, contents, parts).verdicts = verdicts;
   const [only, ...others] = contents;
   if (only !== undefined && others.length === 0) learnPerson(turn, entry, only.message.values["psn_no"] ?? "");
 }
@@ -58,6 +62,7 @@ export function checkReversal(turn: Turn, entry: Entry): void {
     if (amount === 0n) ledger.note("a reversal of no amount is counted");
     account.accrue(fund, ratio, amount, shares);
   }
+  for (const [fund, verdict] of checkVerdictsTakenBack(turn, entry, advance)) account.find(fund, verdict, -1n);
   enter(turn, entry, contents, parts, [`reversed#${entry.original}`]);
 }
 
@@ -95,6 +100,11 @@ function factMismatch(facts: Readonly<Record<string, string>>, values: Message["
   return undefined;
 }
 
+function yearMismatch({ facts = {} }: Entry, { years }: Content): string | undefined {
+  const year = JSON.stringify(Object.fromEntries(YEAR.flatMap((name) => (facts[name] === undefined ? [] : [[name, String(fenOf(facts[name]))]]))));
+  return years.has(year) ? undefined : `its year is ${year}, sent was ${[...years].join(" or ")}`;
+}
+
 /** The split is the documents': their ratio, their name, and what the auditor divides by it. */
 export function checkSplit(turn: Turn, entry: Entry, fund: string, part: Part, divisions: readonly Division[]): void {
   const name = nameOf(turn, entry);
@@ -123,7 +133,7 @@ function checkTakenBack(turn: Turn, entry: Entry, advance: Posted, parts: Readon
 }
 
 /** The account the record accrues to: of its own month, or of one its county's calendar moved on to, and open. */
-function openAccount(turn: Turn, entry: Entry, atLeast: string): AccountBook {
+export function openAccount(turn: Turn, entry: Entry, atLeast: string): AccountBook {
   const { ledger, lane, touched } = turn;
   const name = nameOf(turn, entry);
   const month = entry.month ?? "";

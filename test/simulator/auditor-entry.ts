@@ -7,6 +7,17 @@ import { leakOf } from "./auditor-secrets.ts";
 import type { Content } from "./auditor-sent.ts";
 
 export type RuleSet = Readonly<Record<string, { readonly rule: string; readonly ratio: string }>>;
+/** What several findings of a page say alike: what was missing to tell, and the rules followed. */
+export type Note = readonly [missing: readonly string[], rules: readonly string[]];
+/** What the benefit audit found of one fund: the place of its verdict, the range in fen, the place of its note. */
+export type Finding = readonly [verdict: number, low: number, high: number, note: number];
+/** The part of an allotment for the persons of one status. */
+export interface EntryPart {
+  readonly headcount: number;
+  readonly amount: number;
+  readonly shares: readonly number[];
+  readonly ratio: string;
+}
 
 /** An entry as a page's body has it; what it lacks is undefined. */
 export interface Entry {
@@ -28,6 +39,13 @@ export interface Entry {
   readonly amount?: number;
   readonly funds?: Readonly<Record<string, readonly [amount: number, province: number, prefecture: number, county: number]>>;
   readonly rules?: number;
+  readonly findings?: Readonly<Record<string, Finding>>;
+  readonly verdicts?: Readonly<Record<string, string>>;
+  readonly item?: string;
+  readonly unitAmount?: number;
+  readonly unitFrom?: string;
+  readonly rule?: string;
+  readonly parts?: Readonly<Record<string, EntryPart>>;
 }
 
 /** One entry's turn: where it stands and what it is checked against. */
@@ -36,6 +54,9 @@ export interface Turn {
   readonly lane: LaneBook;
   readonly version: number;
   readonly rules: readonly RuleSet[];
+  readonly notes: readonly Note[];
+  /** The places of the notes that findings named so far. */
+  readonly notesUsed: Set<number>;
   readonly touched: Set<AccountBook>;
   readonly where: string;
   /** The page's body. */
@@ -43,17 +64,18 @@ export interface Turn {
 }
 
 /** Finds the content the entry was made of: it must have been sent, and nothing about it may differ. */
-export function claim(turn: Turn, entry: Entry, mismatch: (message: Message) => string | undefined): readonly Content[] {
+export function claim(turn: Turn, entry: Entry, mismatch: (message: Message, content: Content) => string | undefined): readonly Content[] {
   const { ledger, lane, where } = turn;
   const name = nameOf(turn, entry);
   const contents = ledger.sent.ofId(lane.lane, entry.kind, entry.id);
-  const fitting = contents.filter(({ message }) => message.county === entry.county && mismatch(message) === undefined);
+  const fitting = contents.filter((content) => content.message.county === entry.county && mismatch(content.message, content) === undefined);
   const earlier = lane.find(entry.kind, entry.id);
   if (earlier !== undefined) ledger.complain(`${name} stands on page ${earlier.page} too`);
   const [first] = contents;
   if (first === undefined) ledger.complain(`${name} was never sent`);
   else if (fitting.length === 0) {
-    const why = first.message.county === entry.county ? mismatch(first.message) : `its county is ${entry.county}, sent was ${first.message.county}`;
+    const why =
+      first.message.county === entry.county ? mismatch(first.message, first) : `its county is ${entry.county}, sent was ${first.message.county}`;
     ledger.complain(`${name} is none of the ${contents.length} messages sent with this id: ${why}`);
   }
   const [fault] = fitting.map(({ message }) => message.fault);
@@ -66,7 +88,13 @@ export function claim(turn: Turn, entry: Entry, mismatch: (message: Message) => 
 }
 
 /** Enters the record in the lane's book, and what the index must say of it. */
-export function enter(turn: Turn, entry: Entry, contents: readonly Content[], parts: Map<string, Part>, moreKeys: readonly string[] = []): Posted {
+export function enter(
+  turn: Turn,
+  entry: Entry,
+  contents: readonly Content[],
+  parts = new Map<string, Part>(),
+  moreKeys: readonly string[] = [],
+): Posted {
   const { lane, version, ledger } = turn;
   const posted: Posted = {
     kind: entry.kind,
@@ -79,6 +107,7 @@ export function enter(turn: Turn, entry: Entry, contents: readonly Content[], pa
     contents,
     parts,
     lefts: new Map([...parts].map(([fund, { amount }]) => [fund, [amount]])),
+    verdicts: new Map(),
     deductions: 0,
     reversedBy: undefined,
   };

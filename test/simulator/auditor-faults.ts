@@ -1,17 +1,19 @@
 import { lastDay } from "./auditor-fields.ts";
-import { divisionsFor, FUND_ORDER, hasPolicy } from "./auditor-policy.ts";
+import { divisionsFor, FUND_ORDER, packsFor, unitFor } from "./auditor-policy.ts";
 import { isKnownCounty } from "./auditor-regions.ts";
 
 type Values = Readonly<Record<string, string>>;
 
-/** Yunnan's mapping of the national fields; Gansu has no policy in the product yet. */
-const FIELD_OF_FUND: Readonly<Record<string, string>> = { basic: "hifp_pay", critical: "hifmi_pay", assistance: "maf_pay", backstop: "oth_pay" };
+/** The national fields that hold what a fund pays. Other payments are the backstop's, in Gansu the province's five points. */
+const FIELD_OF_FUND: Readonly<Record<string, string>> = { basic: "hifp_pay", critical: "hifmi_pay", assistance: "maf_pay" };
 
 /** What an advance asks of each fund, in fen; funds it asks nothing of are absent. */
 export function amountsByFund(values: Values): Map<string, bigint> {
   const amounts = new Map<string, bigint>();
+  const other = (values["insu_admdvs"] ?? "").startsWith("62") ? "topup" : "backstop";
   for (const fund of FUND_ORDER) {
-    const amount = BigInt(values[FIELD_OF_FUND[fund] ?? ""] ?? "0");
+    const field = fund === other ? "oth_pay" : (FIELD_OF_FUND[fund] ?? "");
+    const amount = BigInt(values[field] ?? "0");
     if (amount > 0n) amounts.set(fund, amount);
   }
   return amounts;
@@ -26,7 +28,7 @@ export function faultOf(kind: string, values: Values): string | undefined {
       const day = (values["setl_time"] ?? "").slice(0, 10);
       const status = values["poverty_status"] ?? "";
       const isPaid = [...amountsByFund(values).keys()].every((fund) => divisionsFor(county, day, fund, status).length > 0);
-      if (!hasPolicy(county, day) || !isPaid) return "unknown_policy";
+      if (packsFor(county, day).length === 0 || !isPaid) return "unknown_policy";
       return addsUp(values) ? undefined : "amounts_do_not_add_up";
     }
     case "prepayment": {
@@ -38,9 +40,21 @@ export function faultOf(kind: string, values: Values): string | undefined {
       const isPaid = divisionsFor(county, lastDayOfMonth(values["setlym"] ?? ""), values["fund"] ?? "", values["poverty_status"] ?? "").length > 0;
       return isPaid ? undefined : "unknown_policy";
     }
+    case "allotment":
+      return unitFault(county, values);
     default:
       return undefined;
   }
+}
+
+/** What is wrong with an allotment's amount a person. The product has no local parameters: where no document says it, the message must. */
+function unitFault(county: string, values: Values): string | undefined {
+  const [item = "", stated] = [values["item"], values["unit_amount"]];
+  const unit = unitFor(county, item);
+  if (unit === undefined || divisionsFor(county, (values["time"] ?? "").slice(0, 10), item, "lifted").length === 0) return "unknown_policy";
+  if (unit.fen !== undefined) return stated === undefined || BigInt(stated) === unit.fen ? undefined : "wrong_unit_amount";
+  if (stated === undefined) return "unknown_unit_amount";
+  return BigInt(stated) < (unit.least ?? 0n) ? "wrong_unit_amount" : undefined;
 }
 
 export function lastDayOfMonth(month: string): string {

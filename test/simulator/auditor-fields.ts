@@ -1,5 +1,5 @@
 /** What a field of the contract may hold. */
-type Shape = "id" | "code" | "text" | "time" | "month" | "amount" | "positive" | "rows" | readonly string[];
+type Shape = "id" | "code" | "payee" | "text" | "time" | "month" | "amount" | "positive" | "unit" | "heads" | "rows" | readonly string[];
 
 export interface Field {
   readonly name: string;
@@ -10,6 +10,10 @@ export interface Field {
 
 const STATUSES = ["lifted", "unlifted"];
 const FUNDS = ["basic", "critical", "assistance", "backstop", "topup"];
+const ITEMS = ["premium", "familyDoctor", "assistanceSubsidy", "backstopSubsidy"];
+
+/** What the patient's year brought before, which is no content of an advance: it moves no money. */
+export const YEAR: readonly string[] = ["hifp_pay_cum", "otp_hifp_pay_cum", "hifmi_pay_cum", "maf_pay_cum", "inscp_selfpay_cum", "psn_part_cum"];
 
 const field = (name: string, shape: Shape, longest = 64): Field => ({ name: name.replace("?", ""), shape, optional: name.endsWith("?"), longest });
 const fields = (shape: Shape, ...names: string[]): Field[] => names.map((name) => field(name, shape));
@@ -33,6 +37,7 @@ export const CONTRACT: Readonly<Record<string, readonly Field[]>> = {
     ...fields("amount", "medfee_sumamt", "inscp_scp_amt", "act_pay_dedc?", "hifp_pay", "hifmi_pay", "maf_pay", "oth_pay"),
     ...fields("amount", "hosp_part_amt?", "fund_pay_sumamt", "psn_part_amt"),
     field("setldetail?", "rows"),
+    ...fields("amount", ...YEAR.map((name) => `${name}?`)),
   ],
   reversal: [field("reversal_id", "id"), field("setl_id", "id"), ...payee, field("time", "time"), field("reason", "text", 500)],
   deduction: [
@@ -46,14 +51,30 @@ export const CONTRACT: Readonly<Record<string, readonly Field[]>> = {
   ],
   prepayment: [field("prepayment_id", "id"), ...payee, ...money, field("time", "time")],
   disbursement: [field("disbursement_id", "id"), ...payee, field("setlym", "month"), ...money, field("time", "time")],
+  allotment: [
+    field("allotment_id", "id"),
+    field("payee", "payee"),
+    field("insu_admdvs", "text", 20),
+    field("item", ITEMS),
+    ...fields("heads", "headcount_lifted", "headcount_unlifted"),
+    field("unit_amount?", "unit"),
+    field("time", "time"),
+  ],
 };
 
 export const ALL_FIELDS: ReadonlySet<string> = new Set(["kind", "region", ...Object.values(CONTRACT).flatMap((all) => all.map(({ name }) => name))]);
 
 /** Fields that hold ids, which are kept to the letter. */
-export const IDS: ReadonlySet<string> = new Set(["fixmedins_code", "setl_id", "reversal_id", "deduction_id", "prepayment_id", "disbursement_id"]);
+export const IDS: ReadonlySet<string> = new Set(["fixmedins_code", ...Object.values(CONTRACT).map(([id]) => id?.name ?? "")]);
+
+/** A field whose value may be a number as well as a text. */
+export function mayBeNumber({ shape }: Field): boolean {
+  return shape === "amount" || shape === "positive" || shape === "unit" || shape === "heads";
+}
 
 const MOST_FEN = 100_000_000_000n;
+const MOST_FEN_A_PERSON = 10_000_000n;
+const MOST_HEADS = 10_000_000;
 
 /** The value as the contract means it, the same however it is written; undefined where the field may not hold it. */
 export function meaningOf({ shape, longest }: Field, value: unknown): string | undefined {
@@ -62,15 +83,21 @@ export function meaningOf({ shape, longest }: Field, value: unknown): string | u
   if (typeof shape === "object") return shape.includes(value) ? value : undefined;
   switch (shape) {
     case "code":
-      return /^[a-z\d][\w.-]{0,29}$/i.test(value) && value.toLowerCase() !== "pool" ? value : undefined;
+      return isCode(value) && value.toLowerCase() !== "pool" ? value : undefined;
+    case "payee":
+      return isCode(value) && (value === "POOL" || value.toLowerCase() !== "pool") ? value : undefined;
     case "time":
       return isTime(value) ? value : undefined;
     case "month":
       return /^\d{4}(0[1-9]|1[012])$/.test(value) ? value : undefined;
+    case "heads":
+      return /^\d{1,8}$/.test(value) && Number(value) <= MOST_HEADS ? String(Number(value)) : undefined;
     case "amount":
-    case "positive": {
+    case "positive":
+    case "unit": {
       const amount = fenOf(value);
-      return amount === undefined || (shape === "positive" && amount === 0n) ? undefined : String(amount);
+      if (amount === undefined || (shape !== "amount" && amount === 0n)) return undefined;
+      return shape === "unit" && amount > MOST_FEN_A_PERSON ? undefined : String(amount);
     }
     case "id":
     case "text":
@@ -95,6 +122,10 @@ export function readYuan(text: string): bigint {
 export function yuanOf(amount: bigint): string {
   const size = amount < 0n ? -amount : amount;
   return `${amount < 0n ? "-" : ""}${size / 100n}.${String(size % 100n).padStart(2, "0")}`;
+}
+
+function isCode(value: string): boolean {
+  return /^[a-z\d][\w.-]{0,29}$/i.test(value);
 }
 
 function isText(value: string, longest: number): boolean {

@@ -26,6 +26,8 @@ export interface Posted {
   readonly parts: Map<string, Part>;
   /** Of an advance: every amount that was left of a fund. */
   readonly lefts: Map<string, bigint[]>;
+  /** Of an advance: the places of the verdicts of its findings, by fund. */
+  verdicts: ReadonlyMap<string, number>;
   /** Of an advance: how many deductions name it. */
   deductions: number;
   /** Of an advance: the reversal that took it back. */

@@ -46,6 +46,8 @@ export class Ledger {
   readonly commands: Command[] = [];
   /** Keyed hash of each person's number, both ways, as the journal taught them. */
   readonly persons = new Map<string, string>();
+  /** What the benefit audit found of the same facts, by those. */
+  readonly findings = new Map<string, string>();
   /** Accounts that were stored empty, by key. */
   readonly born = new Set<string>();
   /** What each account's stored item says, by key: its version. */

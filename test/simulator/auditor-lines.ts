@@ -2,7 +2,7 @@ import { at, COLUMNS, column, net, outstanding, payable, type AccountBook, type 
 import { readYuan } from "./auditor-fields.ts";
 import type { Ledger } from "./auditor-ledger.ts";
 import { nameOfRegion } from "./auditor-regions.ts";
-import { isMoved, memberOf, type Line } from "./auditor-statement.ts";
+import { codeOf, isMoved, memberOf, type ItemLine, type Line, type Statement } from "./auditor-statement.ts";
 
 /** The statement that is being looked at. */
 export interface Reading {
@@ -12,10 +12,14 @@ export interface Reading {
   readonly isClosed: boolean;
 }
 
-/** A line with its figures in fen. */
+/** A line of a fund or an item with its figures in fen. */
 interface ReadLine {
-  readonly line: Line;
+  readonly member: string;
+  readonly memberName: string;
+  readonly of: string;
   readonly row: Row;
+  /** What is wrong with it whatever the books say. */
+  readonly wrong: string | undefined;
 }
 
 /** What a reader may have found of an account. */
@@ -23,29 +27,30 @@ type Found = Pick<State, "rows" | "byRatio" | "closed">;
 const NOT_YET: Found = { rows: new Map(), byRatio: new Map(), closed: false };
 
 /** Every line is what the books said of its member at some time since the close, or, of an open month, at any time. */
-export function checkLines(ledger: Ledger, reading: Reading, lines: readonly Line[]): void {
+export function checkLines(ledger: Ledger, reading: Reading, { lines, allotments }: Pick<Statement, "lines" | "allotments">): void {
   const { complain, month, region, isClosed } = reading;
   const members = Map.groupBy(accountsOf(ledger, month, region), (account) => memberOf(region, account));
-  const read = lines.map((line): ReadLine => ({ line, row: rowOf(line) }));
+  const read = [...lines.map(readLine), ...allotments.map(readItemLine)];
   const seen = new Set<string>();
-  for (const { line, row } of read) {
-    const name = `line ${line.member} ${line.fund}`;
+  for (const line of read) {
+    const { member, memberName, of, wrong } = line;
+    const name = `line ${member} ${of}`;
     if (seen.has(name)) complain(`has ${name} twice`);
     seen.add(name);
-    const wrong = wrongIn(line, row);
     if (wrong !== undefined) complain(`${name}: ${wrong}`);
-    const accounts = members.get(line.member);
+    const accounts = members.get(member);
     if (accounts === undefined) complain(`has ${name}, and no account of it`);
-    else checkFigures(reading, { line, row }, accounts);
-    const names = region.length === 6 ? namesOf(ledger, line.member, month) : [nameOfRegion(line.member)];
-    if (!names.includes(line.memberName)) complain(`calls ${line.member} ${line.memberName}, and never was it called so`);
+    else checkFigures(reading, line, accounts);
+    const names = region.length === 6 ? namesOf(ledger, member, month) : [nameOfRegion(member)];
+    if (!names.includes(memberName)) complain(`calls ${member} ${memberName}, and never was it called so`);
   }
-  const order = lines.map(({ member }) => member);
-  if (order.some((member, place) => place > 0 && (order[place - 1] ?? "") > member)) complain(`has its members in the order ${order.join()}`);
+  for (const order of [lines.map(({ member }) => member), allotments.map(({ member }) => member)]) {
+    if (order.some((member, place) => place > 0 && (order[place - 1] ?? "") > member)) complain(`has its members in the order ${order.join()}`);
+  }
   for (const [member, accounts] of members) {
-    for (const fund of isClosed ? accounts.flatMap(({ rows }) => [...rows.keys()]) : []) {
-      const mustShow = accounts.some((account) => statesOf(account, true).every(({ rows }) => isMoved(rows.get(fund) ?? [])));
-      if (mustShow && !seen.has(`line ${member} ${fund}`)) complain(`has no line ${member} ${fund}`);
+    for (const of of isClosed ? accounts.flatMap(({ rows }) => [...rows.keys()]) : []) {
+      const mustShow = accounts.some((account) => statesOf(account, true).every(({ rows }) => isMoved(rows.get(of) ?? [])));
+      if (mustShow && !seen.has(`line ${member} ${of}`)) complain(`has no line ${member} ${of}`);
     }
     if (region.length === 6) for (const account of accounts) checkTogether(reading, account, read);
   }
@@ -59,27 +64,44 @@ function statesOf(account: AccountBook, isClosed: boolean): readonly Found[] {
   return isClosed ? account.states.filter(({ closed }) => closed) : [NOT_YET, ...account.states];
 }
 
-function rowOf({ count, accrued, deducted, retained, disbursed, shares }: Line): Row {
+function readLine(line: Line): ReadLine {
+  const { member, memberName, fund, count, accrued, deducted, retained, disbursed, shares, findings } = line;
   const amounts = [accrued, deducted, retained, disbursed].map(readYuan);
-  return [BigInt(count), ...amounts, 0n, ...[shares.province, shares.prefecture, shares.county].map(readYuan)];
+  const found = [findings.over, findings.under, findings.notCheckable].map(BigInt);
+  const row = [BigInt(count), ...amounts, 0n, ...tiersOf(shares), ...found, 0n, 0n];
+  const wrong =
+    readYuan(line.payable) !== payable(row)
+      ? `payable ${line.payable} is not accrued − deducted − retained`
+      : readYuan(line.outstanding) !== outstanding(row)
+        ? `outstanding ${line.outstanding} is not payable − disbursed`
+        : wrongShares(row);
+  return { member, memberName, of: fund, row, wrong };
+}
+
+function readItemLine({ member, memberName, item, count, headcount, accrued, shares }: ItemLine): ReadLine {
+  const none = [0n, 0n, 0n];
+  const row = [BigInt(count), readYuan(accrued), ...none, 0n, ...tiersOf(shares), ...none, BigInt(headcount.lifted), BigInt(headcount.unlifted)];
+  return { member, memberName, of: item, row, wrong: wrongShares(row) };
+}
+
+function tiersOf({ province, prefecture, county }: Line["shares"]): bigint[] {
+  return [province, prefecture, county].map(readYuan);
 }
 
 /** What every row must obey whatever the books say. */
-function wrongIn(line: Line, row: Row): string | undefined {
+function wrongShares(row: Row): string | undefined {
   const shares = at(row, column.tiers) + at(row, column.tiers + 1) + at(row, column.tiers + 2);
-  if (readYuan(line.payable) !== payable(row)) return `payable ${line.payable} is not accrued − deducted − retained`;
-  if (readYuan(line.outstanding) !== outstanding(row)) return `outstanding ${line.outstanding} is not payable − disbursed`;
   return shares === net(row) ? undefined : `its shares sum to ${shares} fen, accrued − deducted are ${net(row)}`;
 }
 
 /** Each figure lies between the least and the most that the member's accounts ever said together. */
-function checkFigures({ complain, isClosed }: Reading, { line, row }: ReadLine, accounts: readonly AccountBook[]): void {
+function checkFigures({ complain, isClosed }: Reading, { member, of, row }: ReadLine, accounts: readonly AccountBook[]): void {
   for (const [place, name] of COLUMNS.entries()) {
     if (place === column.setOff) continue;
-    const { least, most } = rangeOf(accounts, isClosed, ({ rows }) => at(rows.get(line.fund) ?? [], place));
+    const { least, most } = rangeOf(accounts, isClosed, ({ rows }) => at(rows.get(of) ?? [], place));
     const is = at(row, place);
     if (is < least || is > most)
-      complain(`line ${line.member} ${line.fund}: ${name} is ${is}, and was ever ${least === most ? least : `from ${least} to ${most}`}`);
+      complain(`line ${member} ${of}: ${name} is ${is}, and was ever ${least === most ? least : `from ${least} to ${most}`}`);
   }
 }
 
@@ -100,9 +122,9 @@ export function rangeOf(
 
 /** An institution's lines of a county are one account, read at one time: all of them fit one of its states. */
 function checkTogether({ complain, isClosed }: Reading, account: AccountBook, read: readonly ReadLine[]): void {
-  const own = read.filter(({ line }) => line.member === account.lane);
+  const own = read.filter(({ member }) => member === account.lane);
   if (statesOf(account, isClosed).some((state) => isState(state, own))) return;
-  const shown = own.map(({ line }) => `${line.fund} ${line.accrued} ${line.deducted} ${line.disbursed}`).join("; ");
+  const shown = own.map(({ of, row }) => `${of} ${row.join(" ")}`).join("; ");
   complain(`shows ${account.key} as it never was: ${shown}`);
 }
 
@@ -111,12 +133,12 @@ function isState({ rows }: Found, own: readonly ReadLine[]): boolean {
   for (const row of rows.values()) if (isMoved(row)) moved += 1;
   return (
     moved === own.length &&
-    own.every(({ line, row }) => row.every((figure, place) => place === column.setOff || figure === at(rows.get(line.fund) ?? [], place)))
+    own.every(({ of, row }) => row.every((figure, place) => place === column.setOff || figure === at(rows.get(of) ?? [], place)))
   );
 }
 
 /** Everything the institution was ever called in the year, and its code. */
 function namesOf(ledger: Ledger, lane: string, month: string): string[] {
   const accounts = [...(ledger.lanes.get(lane)?.accounts.values() ?? [])].filter(({ period }) => period.startsWith(month.slice(0, 4)));
-  return [lane, ...accounts.flatMap(({ states }) => states.map(({ name }) => name))];
+  return [codeOf(lane), ...accounts.flatMap(({ states }) => states.map(({ name }) => name))];
 }

@@ -1,4 +1,4 @@
-import { ALL_FIELDS, CONTRACT, IDS, meaningOf } from "./auditor-fields.ts";
+import { ALL_FIELDS, CONTRACT, IDS, mayBeNumber, meaningOf, YEAR } from "./auditor-fields.ts";
 import { readObject } from "./auditor-json.ts";
 import { faultOf } from "./auditor-faults.ts";
 
@@ -6,10 +6,13 @@ import { faultOf } from "./auditor-faults.ts";
 export interface Message {
   readonly kind: string;
   readonly id: string;
+  /** Whose journal it is for: the institution's, the payee's, or a county's pool. */
   readonly lane: string;
   readonly county: string;
   /** The contract's fields by what they mean: amounts as fen. Empty for what is no message. */
   readonly values: Readonly<Record<string, string>>;
+  /** What it says of the patient's year, as one text; two messages that differ here alone are one content. */
+  readonly year: string;
   /** The code it must be rejected with whatever the ledger holds; undefined where that depends on the ledger or the clock. */
   readonly fault: string | undefined;
   /** The contract doesn't say whether this may be posted: it may be both. */
@@ -24,7 +27,7 @@ export interface Message {
   readonly secrets: readonly string[];
 }
 
-const KIND_OF_ID = ["reversal", "deduction", "prepayment", "disbursement", "advance"];
+const KIND_OF_ID = ["reversal", "deduction", "prepayment", "disbursement", "allotment", "advance"];
 const SECRET_FIELDS = ["psn_no", "psn_name", "certno"];
 const MOST_BYTES = 65_536;
 
@@ -37,30 +40,34 @@ export function readText(body: string): Message {
   const contract = typeof kind === "string" && Object.hasOwn(CONTRACT, kind) ? CONTRACT[kind] : undefined;
   if (contract === undefined || typeof kind !== "string") return broken(body, shownOf(object), secrets);
   const values: Record<string, string> = {};
+  const year: Record<string, string> = {};
   for (const field of contract) {
     const value = object[field.name] ?? undefined;
     if (value === undefined && field.optional) continue;
     const meaning = meaningOf(field, value);
     if (meaning === undefined) return broken(body, shownOf(object), secrets);
-    values[field.name] = meaning;
+    (YEAR.includes(field.name) ? year : values)[field.name] = meaning;
   }
   if (kind === "deduction" && values["setl_id"] === undefined && values["poverty_status"] === undefined)
+    return broken(body, shownOf(object), secrets);
+  if (kind === "allotment" && values["headcount_lifted"] === "0" && values["headcount_unlifted"] === "0")
     return broken(body, shownOf(object), secrets);
   const reason = values["reason"];
   if (reason !== undefined) values["reason"] = withoutCertificates(reason);
   return {
     kind,
     id: values[contract[0]?.name ?? ""] ?? "",
-    lane: values["fixmedins_code"] ?? "",
+    lane: values["payee"] === "POOL" ? `POOL#${values["insu_admdvs"]}` : (values["payee"] ?? values["fixmedins_code"] ?? ""),
     county: values["insu_admdvs"] ?? "",
     values,
+    year: JSON.stringify(year),
     fault: faultOf(kind, values),
-    // Amounts may be numbers; of a kind that is not named, and of a number where a text is asked for, the contract says nothing.
+    // Amounts and heads may be numbers; of a kind that is not named, and of a number where a text is asked for, the contract says nothing.
     unclear:
       (object["kind"] ?? undefined) === undefined ||
       namesNumber(
         body,
-        contract.filter(({ shape }) => shape !== "amount" && shape !== "positive"),
+        contract.filter((field) => !mayBeNumber(field)),
       ),
     content: JSON.stringify([kind, values]),
     shown: shownOf(object, new Set(contract.map(({ name }) => name))),
@@ -70,7 +77,8 @@ export function readText(body: string): Message {
 }
 
 function broken(body: string, shown: string, secrets: readonly string[]): Message {
-  return { kind: "", id: "", lane: "", county: "", values: {}, fault: "invalid_message", unclear: false, content: body, shown, body, secrets };
+  const nothing = { kind: "", id: "", lane: "", county: "", values: {}, year: "{}" };
+  return { ...nothing, fault: "invalid_message", unclear: false, content: body, shown, body, secrets };
 }
 
 function namesNumber(body: string, fields: readonly { readonly name: string }[]): boolean {

@@ -1,8 +1,10 @@
 import { hash } from "node:crypto";
 import type { AccountBook } from "./auditor-account.ts";
 import { checkAdvance, checkReversal } from "./auditor-accruals.ts";
+import { checkAllotment } from "./auditor-allotments.ts";
 import { checkClose, checkDeduction, checkDisbursement, checkPrepayment } from "./auditor-payments.ts";
-import type { Entry, RuleSet, Turn } from "./auditor-entry.ts";
+import type { Entry, Note, RuleSet, Turn } from "./auditor-entry.ts";
+import { checkNotes } from "./auditor-findings.ts";
 import { LaneBook } from "./auditor-lane.ts";
 import type { Ledger } from "./auditor-ledger.ts";
 import { difference, type StatedAccount } from "./auditor-stated.ts";
@@ -14,6 +16,8 @@ interface Body {
   readonly version: number;
   readonly previous: string;
   readonly rules: readonly RuleSet[];
+  /** Absent where no entry has a finding. */
+  readonly notes?: readonly Note[];
   readonly entries: readonly Entry[];
   readonly accounts: readonly StatedAccount[];
 }
@@ -38,7 +42,10 @@ export function checkPage(ledger: Ledger, item: Item, before: Item | undefined):
   if (body.previous !== book.hash) ledger.complain(`${where} names ${body.previous} as the page before, which has the hash ${book.hash}`);
   if (body.entries.length === 0) ledger.complain(`${where} has no entries`);
   const touched = new Set<AccountBook>();
-  for (const entry of body.entries) checkEntry({ ledger, lane: book, version, rules: body.rules, touched, where, text }, entry);
+  const { rules, notes = [] } = body;
+  const turn: Turn = { ledger, lane: book, version, rules, notes, notesUsed: new Set(), touched, where, text };
+  for (const entry of body.entries) checkEntry(turn, entry);
+  checkNotes(turn, body.notes);
   checkStated(ledger, book, version, touched, body.accounts);
   book.version = version;
   book.hash = fingerprint;
@@ -61,6 +68,9 @@ function checkEntry(turn: Turn, entry: Entry): void {
       return;
     case "disbursement":
       checkDisbursement(turn, entry);
+      return;
+    case "allotment":
+      checkAllotment(turn, entry);
       return;
     case "close":
       checkClose(turn, entry);

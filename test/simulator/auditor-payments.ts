@@ -1,11 +1,9 @@
 import { net, outstanding, type AccountBook } from "./auditor-account.ts";
-import { checkSplit } from "./auditor-accruals.ts";
+import { checkSplit, MOST_FEN } from "./auditor-accruals.ts";
 import { claim, enter, firstDifference, nameOf, partsOf, type Entry, type Turn } from "./auditor-entry.ts";
 import { lastDayOfMonth } from "./auditor-faults.ts";
 import type { Part } from "./auditor-lane.ts";
 import { divide, divisionsFor, percentOf } from "./auditor-policy.ts";
-
-const MOST_FEN = 9_000_000_000_000n;
 
 /** A deduction takes from a closed month, at most what is left of the fund and of the advance it names. */
 export function checkDeduction(turn: Turn, entry: Entry): void {
@@ -82,7 +80,7 @@ export function checkPrepayment(turn: Turn, entry: Entry): void {
   const fund = entry.fund ?? "";
   prepaid.prepay(fund, BigInt(entry.amount ?? 0));
   if (prepaid.balance(fund) > MOST_FEN) ledger.complain(`${nameOf(turn, entry)} raises the prepaid ${fund} of ${prepaid.key} over 90 billion yuan`);
-  enter(turn, entry, contents, new Map());
+  enter(turn, entry, contents);
 }
 
 /** A disbursement pays for a closed month, at most what is to be paid. */
@@ -94,7 +92,7 @@ export function checkDisbursement(turn: Turn, entry: Entry): void {
   const left = outstanding(account.row(fund));
   if (amount > left) turn.ledger.complain(`${nameOf(turn, entry)} pays ${amount} fen of ${fund}, payable are ${left} more`);
   account.pay(fund, amount);
-  enter(turn, entry, contents, new Map());
+  enter(turn, entry, contents);
 }
 
 function claimPayment(turn: Turn, entry: Entry, month: "time" | "setlym") {

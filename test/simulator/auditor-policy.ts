@@ -1,5 +1,7 @@
 /** The funds in the order statements list them. */
-export const FUND_ORDER = ["basic", "critical", "assistance", "backstop", "topup"] as const;
+export const FUND_ORDER: readonly string[] = ["basic", "critical", "assistance", "backstop", "topup"];
+/** What is allotted by headcount, in the order statements list it. No fund has an item's name. */
+export const ITEM_ORDER: readonly string[] = ["premium", "familyDoctor", "assistanceSubsidy", "backstopSubsidy"];
 
 /** 省, 州市, 县. */
 export type Tiers = readonly [province: bigint, prefecture: bigint, county: bigint];
@@ -9,29 +11,38 @@ interface Clause {
   readonly pack: string;
   readonly region: string;
   readonly from: string;
-  readonly funds: readonly string[];
+  /** The funds and items it is of. */
+  readonly of: readonly string[];
   readonly status: string;
   readonly percent: Tiers;
 }
 
 const YUNNAN = { pack: "yunnan-2017", region: "53", from: "2017-09-27" };
 const XISHUANGBANNA = { pack: "xishuangbanna-2017", region: "5328", from: "2017-10-24" };
-const SHARED = { funds: ["basic", "critical", "assistance"] };
-const BACKSTOP = { funds: ["backstop"], percent: [0n, 0n, 100n] as const };
+const GANSU = { pack: "gansu-2019", region: "62", from: "2019-01-01" };
+/** 云卫规财发〔2019〕5号 lengthens the list of diseases and divides nothing. */
+const YUNNAN_2019 = { pack: "yunnan-2019", region: "53", from: "2019-03-23" };
+const DOCUMENTS = [YUNNAN, XISHUANGBANNA, GANSU, YUNNAN_2019];
+
+const SHARED = { of: ["basic", "critical", "assistance", "premium", "familyDoctor"] };
+const COUNTYS = { of: ["backstop"], percent: [0n, 0n, 100n] as const };
+const PROVINCES = { of: ["assistanceSubsidy", "backstopSubsidy"], percent: [100n, 0n, 0n] as const };
+const BOTH = ["lifted", "unlifted"];
 
 /**
- * 云政办发〔2017〕102号 clauses 一, 五, 十 and 西政办发〔2017〕92号 一(一), 一(五), 二(三). The wider region stands first: of the clauses that
- * apply, the last counts.
+ * 云政办发〔2017〕102号 clauses 一, 四, 五, 十, 西政办发〔2017〕92号 一(一), 一(四), 一(五), 二(三) and 甘卫扶贫函〔2019〕385号 (四), (五). The wider
+ * region stands first: of the clauses that apply, the last counts.
  */
 const CLAUSES: readonly Clause[] = [
   { ...YUNNAN, ...SHARED, status: "lifted", percent: [40n, 60n, 0n] },
   { ...YUNNAN, ...SHARED, status: "unlifted", percent: [60n, 40n, 0n] },
-  { ...YUNNAN, ...BACKSTOP, status: "lifted" },
-  { ...YUNNAN, ...BACKSTOP, status: "unlifted" },
   { ...XISHUANGBANNA, ...SHARED, status: "lifted", percent: [40n, 12n, 48n] },
   { ...XISHUANGBANNA, ...SHARED, status: "unlifted", percent: [60n, 8n, 32n] },
-  { ...XISHUANGBANNA, ...BACKSTOP, status: "lifted" },
-  { ...XISHUANGBANNA, ...BACKSTOP, status: "unlifted" },
+  ...BOTH.flatMap((status): Clause[] => [
+    ...[YUNNAN, XISHUANGBANNA].flatMap((one) => [COUNTYS, PROVINCES].map((of) => ({ ...one, ...of, status }))),
+    { ...GANSU, of: ["basic", "critical", "assistance", "premium"], status, percent: [0n, 100n, 0n] },
+    { ...GANSU, of: ["topup"], status, percent: [100n, 0n, 0n] },
+  ]),
 ];
 
 /** How a fund's amount is divided, and the document that says so. */
@@ -45,22 +56,41 @@ export interface Division {
 const divisions = CLAUSES.map((clause): Clause & Division => ({ ...clause, ratio: smallest(clause.percent).join(":") }));
 const known = new Map<string, readonly Division[]>();
 
-/** Every division the documents in force give a fund and status, the one that counts first. */
-export function divisionsFor(county: string, day: string, fund: string, status: string): readonly Division[] {
-  const key = `${county} ${day} ${fund} ${status}`;
+/** Every division the documents in force give a fund or item and a status, the one that counts first. */
+export function divisionsFor(county: string, day: string, of: string, status: string): readonly Division[] {
+  const key = `${county} ${day} ${of} ${status}`;
   let found = known.get(key);
   if (found === undefined) {
-    found = divisions
-      .filter((one) => one.status === status && one.funds.includes(fund) && one.from <= day && county.startsWith(one.region))
-      .reverse();
+    found = divisions.filter((one) => one.status === status && one.of.includes(of) && one.from <= day && county.startsWith(one.region)).reverse();
     known.set(key, found);
   }
   return found;
 }
 
-/** True where some document is in force in the county on the day. */
-export function hasPolicy(county: string, day: string): boolean {
-  return CLAUSES.some((clause) => clause.from <= day && county.startsWith(clause.region));
+/** The names of the documents in force in the county on the day. */
+export function packsFor(county: string, day: string): readonly string[] {
+  return DOCUMENTS.filter(({ from, region }) => from <= day && county.startsWith(region)).map(({ pack }) => pack);
+}
+
+/** What the documents say of an item's amount a person: so many fen, or at least so many and the message says how many. */
+interface Unit {
+  readonly region: string;
+  readonly item: string;
+  readonly fen?: bigint;
+  readonly least?: bigint;
+}
+
+const UNITS: readonly Unit[] = [
+  { region: "53", item: "premium", least: 1n },
+  { region: "53", item: "familyDoctor", fen: 1_200n },
+  { region: "53", item: "assistanceSubsidy", fen: 1_000n },
+  { region: "53", item: "backstopSubsidy", fen: 6_000n },
+  { region: "62", item: "premium", least: 5_000n },
+];
+
+/** The item's amount a person where some document divides it. */
+export function unitFor(county: string, item: string): Unit | undefined {
+  return UNITS.find((one) => one.item === item && county.startsWith(one.region));
 }
 
 const percents = new Map(divisions.map(({ ratio, percent }) => [ratio, percent]));

@@ -4,7 +4,7 @@ import { checkLines } from "./auditor-lines.ts";
 import type { Ledger } from "./auditor-ledger.ts";
 import { checkRates } from "./auditor-rates.ts";
 import { countiesUnder, nameOfRegion } from "./auditor-regions.ts";
-import { levelOf, statementOf, type Figures, type Statement } from "./auditor-statement.ts";
+import { levelOf, statementOf, type Figures, type ItemFigures, type Statement } from "./auditor-statement.ts";
 
 /** A statement that was put: what cannot lag is right, what can is what the books were at some time. At rest all is as the books are. */
 export function checkPublished(ledger: Ledger, key: string, body: string): void {
@@ -26,17 +26,19 @@ export function checkPublished(ledger: Ledger, key: string, body: string): void 
     return;
   }
   if (ending === "csv") {
-    const lines = linesOf(body, levelOf(region));
-    if (lines === undefined) complain(`is no such table: ${body.slice(0, 200)}`);
-    else checkLines(ledger, { complain, month, region, isClosed: false }, lines);
+    const read = linesOf(body, levelOf(region));
+    if (read === undefined) complain(`is no such table: ${body.slice(0, 200)}`);
+    else checkLines(ledger, { complain, month, region, isClosed: false }, read);
     return;
   }
   const statement = JSON.parse(body) as Statement;
   const isClosed = statement.status === "closed";
   checkHead(statement, { month: `${year}-${number}`, region }, complain);
   if (isClosed) checkClosed(ledger, month, region, complain);
-  checkLines(ledger, { complain, month, region, isClosed }, statement.lines);
-  checkTotals(statement, complain);
+  checkLines(ledger, { complain, month, region, isClosed }, statement);
+  const { lines, totals, allotments, allotmentTotals } = statement;
+  checkTotals("lines", lines, ({ fund }) => fund, totals, READERS, complain);
+  checkTotals("allotments", allotments, ({ item }) => item, allotmentTotals, ITEM_READERS, complain);
   checkRates(ledger, { complain, month, region, isClosed }, statement);
 }
 
@@ -68,28 +70,48 @@ function checkClosed(ledger: Ledger, month: string, region: string, complain: Co
 
 const AMOUNTS = ["accrued", "deducted", "retained", "payable", "disbursed", "outstanding"] as const;
 const TIERS = ["province", "prefecture", "county"] as const;
+const FINDINGS = ["over", "under", "notCheckable"] as const;
+
+type Readers<F> = readonly (readonly [name: string, read: (figures: F) => bigint])[];
 
 /** Totals are the sums of the lines, column by column. */
-function checkTotals({ lines, totals }: Statement, complain: Complain): void {
-  const funds = new Set([...Object.keys(totals), ...lines.map(({ fund }) => fund)]);
-  for (const fund of funds) {
-    const own = fund === "all" ? lines : lines.filter((line) => line.fund === fund);
-    const total = totals[fund];
-    if (total === undefined || (own.length === 0 && fund !== "all")) {
-      complain(`has lines of ${fund} and no total, or a total and no lines`);
+function checkTotals<F, L extends F>(
+  what: string,
+  lines: readonly L[],
+  keyOf: (line: L) => string,
+  totals: Readonly<Record<string, F>>,
+  readers: Readers<F>,
+  complain: Complain,
+): void {
+  for (const key of new Set([...Object.keys(totals), ...lines.map(keyOf), "all"])) {
+    const own = key === "all" ? lines : lines.filter((line) => keyOf(line) === key);
+    const total = totals[key];
+    if (total === undefined || (own.length === 0 && key !== "all")) {
+      complain(`has ${what} of ${key} and no total, or a total and no lines`);
       continue;
     }
-    for (const [name, read] of READERS) {
+    for (const [name, read] of readers) {
       const sum = own.reduce((result, line) => result + read(line), 0n);
-      if (read(total) !== sum) complain(`says ${name} of ${fund} is ${read(total)} in total, its lines sum to ${sum}`);
+      if (read(total) !== sum) complain(`says ${name} of ${key} is ${read(total)} in total, its lines sum to ${sum}`);
     }
   }
 }
 
-const READERS: readonly (readonly [name: string, read: (figures: Figures) => bigint])[] = [
+const SHARES = TIERS.map((tier) => [`the share of ${tier}`, ({ shares }: Pick<Figures, "shares">) => readYuan(shares[tier])] as const);
+
+const READERS: Readers<Figures> = [
   ["count", ({ count }) => BigInt(count)],
   ...AMOUNTS.map((name) => [name, (figures: Figures) => readYuan(figures[name])] as const),
-  ...TIERS.map((tier) => [`the share of ${tier}`, (figures: Figures) => readYuan(figures.shares[tier])] as const),
+  ...SHARES,
+  ...FINDINGS.map((name) => [`findings ${name}`, ({ findings }: Figures) => BigInt(findings[name])] as const),
+];
+
+const ITEM_READERS: Readers<ItemFigures> = [
+  ["count", ({ count }) => BigInt(count)],
+  ["lifted heads", ({ headcount }) => BigInt(headcount.lifted)],
+  ["unlifted heads", ({ headcount }) => BigInt(headcount.unlifted)],
+  ["accrued", ({ accrued }) => readYuan(accrued)],
+  ...SHARES,
 ];
 
 /** The first place where two values of JSON differ; the order of names doesn't count. */

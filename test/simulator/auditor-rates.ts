@@ -1,26 +1,40 @@
-import { differencesIn, rateOf, ratedOf, roundHundredth, shortfallOf, type Statement } from "./auditor-statement.ts";
+import type { AccountBook } from "./auditor-account.ts";
+import { differencesIn, rateOf, ratedOf, roundHundredth, shortfallOf, type Statement, type Tiers } from "./auditor-statement.ts";
 import type { Ledger } from "./auditor-ledger.ts";
 import { accountsOf, rangeOf, type Reading } from "./auditor-lines.ts";
 import { readYuan } from "./auditor-fields.ts";
+import { FUND_ORDER, ITEM_ORDER } from "./auditor-policy.ts";
 
 const RATED = ["basic", "critical", "assistance"];
 const TIERS = ["province", "prefecture", "county"] as const;
 
 /** Rates and rounding differences: the month's rate follows from the totals, the others lie where the books allow. */
-export function checkRates(ledger: Ledger, reading: Reading, { totals, rate, roundingDifference }: Statement): void {
-  const { complain, month, region, isClosed } = reading;
+export function checkRates(ledger: Ledger, reading: Reading, statement: Statement): void {
+  const { complain, month, region } = reading;
+  const { totals, rate } = statement;
   const rated = RATED.flatMap((fund) => totals[fund] ?? []);
   const owed = rated.reduce((sum, one) => sum + readYuan(one.accrued) - readYuan(one.deducted), 0n);
   const paid = rated.reduce((sum, one) => sum + readYuan(one.disbursed), 0n);
   if (rate.month !== rateOf({ owed, paid })) complain(`has the rate ${rate.month}, its totals give ${rateOf({ owed, paid })}`);
   const accounts = accountsOf(ledger, month, region);
-  for (const [tier, name] of TIERS.entries()) {
-    const { least, most } = rangeOf(accounts, isClosed, (state) => differencesIn([state])[tier] ?? 0n);
-    const is = readYuan(roundingDifference[name]);
-    if (is < roundHundredth(least) || is > roundHundredth(most))
-      complain(`has a rounding difference of ${name} of ${is} fen, and it was ever from ${least} to ${most} hundredths`);
-  }
+  checkDifferences(reading, "rounding difference", accounts, FUND_ORDER, statement.roundingDifference);
+  checkDifferences(reading, "rounding difference of allotments", accounts, ITEM_ORDER, statement.allotmentRoundingDifference);
   checkYear(ledger, reading, rate);
+}
+
+function checkDifferences(
+  { complain, isClosed }: Reading,
+  what: string,
+  accounts: readonly AccountBook[],
+  order: readonly string[],
+  differences: Tiers,
+): void {
+  for (const [tier, name] of TIERS.entries()) {
+    const { least, most } = rangeOf(accounts, isClosed, (state) => differencesIn(order, [state])[tier] ?? 0n);
+    const is = readYuan(differences[name]);
+    if (is < roundHundredth(least) || is > roundHundredth(most))
+      complain(`has a ${what} of ${name} of ${is} fen, and it was ever from ${least} to ${most} hundredths`);
+  }
 }
 
 /** The year's closed months. Those before a closed month are closed too; one after it may have been open when the statement was made. */

@@ -31,6 +31,8 @@ const SEVERITIES: Readonly<Record<string, string>> = {
   unknown_policy: "notice",
   amounts_do_not_add_up: "notice",
   future_settlement: "notice",
+  unknown_unit_amount: "notice",
+  wrong_unit_amount: "notice",
   conflict: "alarm",
   unknown_original: "notice",
   already_reversed: "notice",
@@ -65,6 +67,7 @@ export function checkRejection(ledger: Ledger, item: Item, before: Item | undefi
   }
   const contents = contentsOf(ledger, rejection);
   if (contents.length === 0) ledger.complain(`${name} is of a message that nobody sent: ${rejection.original.slice(0, 200)}`);
+  checkNamed(ledger, name, rejection, contents);
   const objections: string[] = [];
   for (const content of contents) {
     const leak = leakOf(text, content.message);
@@ -74,6 +77,15 @@ export function checkRejection(ledger: Ledger, item: Item, before: Item | undefi
     else objections.push(objection);
   }
   if (contents.length > 0 && objections.length === contents.length) ledger.complain(`${name} is not right: ${objections[0]}`);
+}
+
+/** It names the message it is of as the message names itself: the list of what stands looks for its id under these. */
+function checkNamed(ledger: Ledger, name: string, { kind, id, fixmedins_code, insu_admdvs }: Rejection, contents: readonly Content[]): void {
+  const message = contents.find((content) => content.message.kind !== "" && !content.message.unclear)?.message;
+  if (message === undefined) return;
+  const payee = message.lane.startsWith("POOL#") ? "POOL" : message.lane;
+  if (message.kind !== kind || message.id !== id || payee !== fixmedins_code || message.county !== insu_admdvs)
+    ledger.complain(`${name} of ${fixmedins_code} in ${insu_admdvs} is of ${message.kind} ${message.id} of ${payee} in ${message.county}`);
 }
 
 function checkSame(ledger: Ledger, name: string, { code, sender, original, rejection_id: id }: Rejection, before: Rejection): void {

@@ -1,7 +1,7 @@
-import { at, column, net, outstanding, payable, type AccountBook, type Rows } from "./auditor-account.ts";
+import { at, COLUMNS, column, net, outstanding, payable, type AccountBook, type Rows } from "./auditor-account.ts";
 import { yuanOf } from "./auditor-fields.ts";
 import type { Ledger } from "./auditor-ledger.ts";
-import { FUND_ORDER, percentOf, sum } from "./auditor-policy.ts";
+import { FUND_ORDER, ITEM_ORDER, percentOf, sum } from "./auditor-policy.ts";
 import { countiesUnder, nameOfRegion } from "./auditor-regions.ts";
 
 /** The figures of a row of a statement, as the contract writes them. */
@@ -13,13 +13,35 @@ export interface Figures {
   readonly payable: string;
   readonly disbursed: string;
   readonly outstanding: string;
-  readonly shares: { readonly province: string; readonly prefecture: string; readonly county: string };
+  readonly shares: Tiers;
+  readonly findings: { readonly over: number; readonly under: number; readonly notCheckable: number };
 }
 
-export interface Line extends Figures {
+export interface Tiers {
+  readonly province: string;
+  readonly prefecture: string;
+  readonly county: string;
+}
+
+interface OfMember {
   readonly member: string;
   readonly memberName: string;
+}
+
+export interface Line extends OfMember, Figures {
   readonly fund: string;
+}
+
+/** What was allotted by headcount. */
+export interface ItemFigures {
+  readonly count: number;
+  readonly headcount: { readonly lifted: number; readonly unlifted: number };
+  readonly accrued: string;
+  readonly shares: Tiers;
+}
+
+export interface ItemLine extends OfMember, ItemFigures {
+  readonly item: string;
 }
 
 /** A statement of the contract. */
@@ -31,7 +53,11 @@ export interface Statement {
   readonly status: string;
   readonly lines: readonly Line[];
   readonly totals: Readonly<Record<string, Figures>>;
-  readonly roundingDifference: Figures["shares"];
+  readonly roundingDifference: Tiers;
+  /** Beside the lines, and no part of totals and rates. */
+  readonly allotments: readonly ItemLine[];
+  readonly allotmentTotals: Readonly<Record<string, ItemFigures>>;
+  readonly allotmentRoundingDifference: Tiers;
   readonly rate: { readonly requirement: string; readonly month: string | null; readonly year: string | null; readonly shortfall: string };
 }
 
@@ -50,11 +76,15 @@ export function statementOf(ledger: Ledger, month: string, region: string): Stat
   );
   const accounts = year.filter(({ period }) => period === month);
   const members = [...new Set(accounts.map((account) => memberOf(region, account)))].sort();
-  const lines = members.flatMap((member) => {
-    const own = accounts.filter((account) => memberOf(region, account) === member);
-    return [...sumByFund(own)].map(([fund, row]) => ({ member, memberName: memberName(region, member, month, year), fund, ...figuresOf(row) }));
-  });
-  const byFund = sumByFund(accounts);
+  /** Every member's rows of funds or of items, each with what begins its line. */
+  const rowsOf = (order: readonly string[]) =>
+    members.flatMap((member) => {
+      const own = accounts.filter((account) => memberOf(region, account) === member);
+      const begin = { member, memberName: memberName(region, member, month, year) };
+      return [...sumBy(order, own)].map(([of, row]) => ({ begin, of, row }));
+    });
+  const byFund = sumBy(FUND_ORDER, accounts);
+  const byItem = sumBy(ITEM_ORDER, accounts);
   const isSettled = countiesUnder(region).every((county) => ledger.county(county).settledThrough >= month);
   const rated = ratedOf(accounts.map(({ rows }) => rows));
   const ratedYear = ratedOf(year.filter(({ closed }) => closed).map(({ rows }) => rows));
@@ -64,9 +94,15 @@ export function statementOf(ledger: Ledger, month: string, region: string): Stat
     regionName: nameOfRegion(region),
     level: levelOf(region),
     status: isSettled && accounts.every(({ closed }) => closed) ? "closed" : "open",
-    lines,
+    lines: rowsOf(FUND_ORDER).map(({ begin, of, row }) => ({ ...begin, fund: of, ...figuresOf(row) })),
     totals: { ...Object.fromEntries([...byFund].map(([fund, row]) => [fund, figuresOf(row)])), all: figuresOf(addRows([...byFund.values()])) },
-    roundingDifference: tiersOf(differencesIn(accounts).map(roundHundredth)),
+    roundingDifference: tiersOf(differencesIn(FUND_ORDER, accounts).map(roundHundredth)),
+    allotments: rowsOf(ITEM_ORDER).map(({ begin, of, row }) => ({ ...begin, item: of, ...itemFiguresOf(row) })),
+    allotmentTotals: {
+      ...Object.fromEntries([...byItem].map(([item, row]) => [item, itemFiguresOf(row)])),
+      all: itemFiguresOf(addRows([...byItem.values()])),
+    },
+    allotmentRoundingDifference: tiersOf(differencesIn(ITEM_ORDER, accounts).map(roundHundredth)),
     rate: { requirement: "0.85", month: rateOf(rated), year: rateOf(ratedYear), shortfall: yuanOf(shortfallOf(ratedYear)) },
   };
 }
@@ -79,19 +115,23 @@ export function memberOf(region: string, { county, lane }: AccountBook): string 
   return region.length === 6 ? lane : county.slice(0, region.length + 2);
 }
 
-/** An institution is called what its account of the month calls it, else what its newest of the year does, else its code. */
+/** An institution is called what its account of the month calls it, else what its newest of the year does, else its code. A pool has one name. */
 export function memberName(region: string, member: string, month: string, year: readonly AccountBook[]): string {
   if (region.length < 6) return nameOfRegion(member);
   const named = year.filter(({ lane, name }) => lane === member && name !== "").sort((a, b) => (a.period < b.period ? -1 : 1));
-  return (named.find(({ period }) => period === month) ?? named.at(-1))?.name ?? member;
+  return (named.find(({ period }) => period === month) ?? named.at(-1))?.name ?? codeOf(member);
 }
 
-/** The rows of several accounts by fund, without funds in which none ever moved. */
-export function sumByFund(accounts: readonly { readonly rows: Rows }[]): Map<string, readonly bigint[]> {
+export function codeOf(lane: string): string {
+  return lane.startsWith("POOL#") ? "资金池" : lane;
+}
+
+/** The rows of several accounts by fund, or by item, without those in which none ever moved. */
+export function sumBy(order: readonly string[], accounts: readonly { readonly rows: Rows }[]): Map<string, readonly bigint[]> {
   const sums = new Map<string, readonly bigint[]>();
-  for (const fund of FUND_ORDER) {
-    const rows = accounts.map(({ rows: of }) => of.get(fund)).filter((row) => row !== undefined && isMoved(row)) as (readonly bigint[])[];
-    if (rows.length > 0) sums.set(fund, addRows(rows));
+  for (const one of order) {
+    const rows = accounts.map(({ rows: of }) => of.get(one)).filter((row) => row !== undefined && isMoved(row)) as (readonly bigint[])[];
+    if (rows.length > 0) sums.set(one, addRows(rows));
   }
   return sums;
 }
@@ -102,7 +142,7 @@ export function isMoved(row: readonly bigint[]): boolean {
 }
 
 export function addRows(rows: readonly (readonly bigint[])[]): readonly bigint[] {
-  return Array.from({ length: 9 }, (_, place) => sum(rows.map((row) => at(row, place))));
+  return COLUMNS.map((_, place) => sum(rows.map((row) => at(row, place))));
 }
 
 export function figuresOf(row: readonly bigint[]): Figures {
@@ -115,20 +155,38 @@ export function figuresOf(row: readonly bigint[]): Figures {
     disbursed: yuanOf(at(row, column.disbursed)),
     outstanding: yuanOf(outstanding(row)),
     shares: tiersOf(row.slice(column.tiers)),
+    findings: {
+      over: Number(at(row, column.findings)),
+      under: Number(at(row, column.findings + 1)),
+      notCheckable: Number(at(row, column.findings + 2)),
+    },
   };
 }
 
-function tiersOf([province = 0n, prefecture = 0n, county = 0n]: readonly bigint[]): Figures["shares"] {
+function itemFiguresOf(row: readonly bigint[]): ItemFigures {
+  const headcount = { lifted: Number(at(row, column.heads)), unlifted: Number(at(row, column.heads + 1)) };
+  const [count, accrued] = [Number(at(row, column.count)), yuanOf(at(row, column.accrued))];
+  return { count, headcount, accrued, shares: tiersOf(row.slice(column.tiers)) };
+}
+
+function tiersOf([province = 0n, prefecture = 0n, county = 0n]: readonly bigint[]): Tiers {
   return { province: yuanOf(province), prefecture: yuanOf(prefecture), county: yuanOf(county) };
 }
 
-/** 尾差 of each tier in hundredths of a fen: its shares less its percent of the amounts. */
-export function differencesIn(accounts: readonly { readonly rows: Rows; readonly byRatio: ReadonlyMap<string, bigint> }[]): bigint[] {
+/** 尾差 of each tier in hundredths of a fen, of the funds or of the items: its shares less its percent of the amounts. */
+export function differencesIn(
+  order: readonly string[],
+  accounts: readonly { readonly rows: Rows; readonly byRatio: ReadonlyMap<string, bigint> }[],
+): bigint[] {
   const result = [0n, 0n, 0n];
   for (const { rows, byRatio } of accounts) {
-    for (const row of rows.values()) for (const tier of [0, 1, 2]) result[tier] = (result[tier] ?? 0n) + 100n * at(row, column.tiers + tier);
+    for (const [of, row] of rows) {
+      if (order.includes(of)) for (const tier of [0, 1, 2]) result[tier] = (result[tier] ?? 0n) + 100n * at(row, column.tiers + tier);
+    }
     for (const [key, amount] of byRatio) {
-      const percent = percentOf(key.slice(key.indexOf(" ") + 1));
+      const space = key.indexOf(" ");
+      if (!order.includes(key.slice(0, space))) continue;
+      const percent = percentOf(key.slice(space + 1));
       for (const tier of [0, 1, 2]) result[tier] = (result[tier] ?? 0n) - amount * (percent[tier] ?? 0n);
     }
   }

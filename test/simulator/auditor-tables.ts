@@ -16,7 +16,7 @@ export function checkIndexEntry(ledger: Ledger, item: Item, before: Item | undef
 /** An account is stored as its journal has it at its version, and never replaces a newer one. */
 export function checkAccount(ledger: Ledger, item: Item, before: Item | undefined): void {
   const [period = "", province = ""] = String(item["period"]).split("#");
-  const [county = "", lane = ""] = String(item["owner"]).split("#");
+  const [county, lane] = halves(String(item["owner"]));
   const key = `${period}#${county}#${lane}`;
   const version = Number(item["version"]);
   if (!county.startsWith(province)) ledger.complain(`account ${key} stands among those of province ${province}`);
@@ -27,8 +27,15 @@ export function checkAccount(ledger: Ledger, item: Item, before: Item | undefine
   if (version === 0) ledger.born.add(key);
 }
 
+/** What stands before the first "#" and after it; a pool's lane has one of its own. */
+function halves(text: string): readonly [before: string, after: string] {
+  const place = text.indexOf("#");
+  return [text.slice(0, place), text.slice(place + 1)];
+}
+
 function wrongIn(ledger: Ledger, key: string, version: number, text: string): string | undefined {
-  const [period = "", county = "", lane = ""] = key.split("#");
+  const [period, owner] = halves(key);
+  const [county, lane] = halves(owner);
   const state = ledger.lanes.get(lane)?.known(period, county)?.stateAt(version);
   if (version > 0 && state === undefined) return `is stored at version ${version}, which no page of its lane gives it`;
   if (state?.text === text) return undefined;

@@ -1,6 +1,8 @@
 import { fenOf, yuanOf } from "./auditor-fields.ts";
 import type { Posted } from "./auditor-lane.ts";
 import type { Ledger } from "./auditor-ledger.ts";
+import type { Message } from "./auditor-messages.ts";
+import { unitFor } from "./auditor-policy.ts";
 import type { Rejection } from "./auditor-rejections.ts";
 import type { Content } from "./auditor-sent.ts";
 
@@ -9,7 +11,9 @@ export function objectionTo(ledger: Ledger, content: Content, rejection: Rejecti
   const { message } = content;
   const { code } = rejection;
   if (message.unclear && code === "invalid_message") return undefined;
-  if (message.fault !== undefined && !message.unclear && code !== message.fault) return `${message.fault} comes first`;
+  // Of a day that has not come no amount a person is asked for.
+  const mayWait = code === "future_settlement" && (message.fault === "unknown_unit_amount" || message.fault === "wrong_unit_amount");
+  if (!mayWait && message.fault !== undefined && !message.unclear && code !== message.fault) return `${message.fault} comes first`;
   const check = CHECKS[code];
   if (check !== undefined) return check({ ledger, content, rejection });
   return code === message.fault || message.unclear ? undefined : `nothing of the kind is wrong with it`;
@@ -37,6 +41,20 @@ const CHECKS: Readonly<Record<string, (one: Case) => string | undefined>> = {
   future_settlement: ({ content: { message }, rejection: { rejectedAt } }) => {
     const time = message.values["setl_time"] ?? message.values["time"];
     return time !== undefined && time > rejectedAt ? undefined : `its time ${time} was not after ${rejectedAt}`;
+  },
+
+  unknown_unit_amount: ({ content: { message }, rejection: { rejectedAt } }) => {
+    if (message.fault !== "unknown_unit_amount") return "its amount a person is known";
+    return isFuture(message, rejectedAt) ? "future_settlement comes first" : undefined;
+  },
+
+  wrong_unit_amount: ({ content: { message }, rejection: { rejectedAt, numbers } }) => {
+    if (message.fault !== "wrong_unit_amount") return "its amount a person is right";
+    if (isFuture(message, rejectedAt)) return "future_settlement comes first";
+    const unit = unitFor(message.county, message.values["item"] ?? "");
+    const [stated, allowed] = [yuanOf(BigInt(message.values["unit_amount"] ?? "0")), yuanOf(unit?.fen ?? unit?.least ?? 0n)];
+    if (numbers["stated"] === stated && numbers["allowed"] === allowed) return undefined;
+    return `it states ${stated} and ${allowed} is allowed, the rejection says ${JSON.stringify(numbers)}`;
   },
 
   conflict: ({ ledger, content, rejection }) => {
@@ -95,18 +113,30 @@ const CHECKS: Readonly<Record<string, (one: Case) => string | undefined>> = {
   },
 
   total_out_of_range: ({ ledger, content }) => {
-    const { lane, county, kind } = content.message;
+    const { lane, county, kind, values } = content.message;
     let most = 0n;
     for (const { message } of ledger.sent.contents) {
       if (message.lane !== lane || message.county !== county || message.fault !== undefined) continue;
+      if (message.values["item"] !== values["item"]) continue;
+      most += allottedBy(message);
       for (const field of ["hifp_pay", "hifmi_pay", "maf_pay", "oth_pay", "amount"]) most += BigInt(message.values[field] ?? "0");
     }
-    if (kind !== "advance" && kind !== "prepayment") return `a ${kind} raises no total`;
+    if (kind !== "advance" && kind !== "prepayment" && kind !== "allotment") return `a ${kind} raises no total`;
     return most > 9_000_000_000_000n ? undefined : `all that was sent is ${yuanOf(most)}`;
   },
 
   month_not_over: () => "it is no close",
 };
+
+function isFuture({ values }: Message, now: string): boolean {
+  return (values["time"] ?? "") > now;
+}
+
+/** What an allotment is for in fen; nothing where the message is another. */
+function allottedBy({ county, values }: Message): bigint {
+  const unit = values["unit_amount"] ?? unitFor(county, values["item"] ?? "")?.fen ?? 0n;
+  return BigInt(unit) * (BigInt(values["headcount_lifted"] ?? "0") + BigInt(values["headcount_unlifted"] ?? "0"));
+}
 
 function advanceOf({ ledger, content: { message } }: Case): Posted | undefined {
   return ledger.lanes.get(message.lane)?.find("advance", message.values["setl_id"] ?? "");

@@ -5,6 +5,7 @@ import type { Auditor } from "./auditor.ts";
 
 interface Counted {
   readonly lines: readonly { readonly member: string; readonly fund: string; readonly count: number }[];
+  readonly allotments: readonly { readonly member: string; readonly item: string; readonly count: number }[];
 }
 
 /**
@@ -25,6 +26,7 @@ export async function lookAtStatement(store: LedgerStore, auditor: Auditor, mont
   });
 }
 
-function countsOf({ lines }: Counted): Map<string, number> {
-  return new Map(lines.map(({ member, fund, count }) => [`${member} ${fund}`, count]));
+function countsOf({ lines, allotments }: Counted): Map<string, number> {
+  const ofFunds = lines.map(({ member, fund, count }) => [`${member} ${fund}`, count] as const);
+  return new Map([...ofFunds, ...allotments.map(({ member, item, count }) => [`${member} ${item}`, count] as const)]);
 }

@@ -2,7 +2,7 @@ import type { QueueName, TableName } from "../../infra/wiring.ts";
 import type { Platform } from "./platform.ts";
 import type { QueueModel } from "./queue-model.ts";
 import type { Weather } from "./weather.ts";
-import { epochMs } from "./workload.ts";
+import { epochMs } from "./workload-times.ts";
 
 type Item = Readonly<Record<string, string | number>>;
 
@@ -36,9 +36,10 @@ export class Noticing {
   sent(body: string): void {
     const message = parse(body);
     if (message === undefined) return;
-    const { kind = "", fixmedins_code: lane = "" } = message;
-    const id =
-      message["disbursement_id"] ?? message["reversal_id"] ?? message["deduction_id"] ?? message["prepayment_id"] ?? message["setl_id"] ?? "";
+    const { kind = "" } = message;
+    // A pool is its county's.
+    const lane = message["fixmedins_code"] ?? `${message["payee"]} ${message["insu_admdvs"]}`;
+    const id = ID_FIELDS.map((field) => message[field]).find((one) => one !== undefined) ?? "";
     const key = `${lane} ${kind} ${id}`;
     const earlier = this.#sent.get(key);
     if (earlier !== undefined && earlier !== body) this.#weather.met("id with two contents");
@@ -85,6 +86,9 @@ export class Noticing {
     }
   }
 }
+
+/** A reversal and a deduction name their advance too. */
+const ID_FIELDS = ["disbursement_id", "reversal_id", "deduction_id", "prepayment_id", "allotment_id", "setl_id"];
 
 function parse(body: string): Record<string, string> | undefined {
   try {

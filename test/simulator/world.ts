@@ -22,7 +22,7 @@ import { Requests } from "./requests.ts";
 import { allAtRest, Scheduler, type Worker } from "./scheduler.ts";
 import { tableClient } from "./table-client.ts";
 import { Weather, type Fault } from "./weather.ts";
-import { drawWorkload, epochMs, prepaymentTo, type Action, type Workload } from "./workload.ts";
+import { drawWorkload, type Action, type Workload } from "./workload.ts";
 
 /** What came of one run. */
 export interface RunReport {
@@ -159,13 +159,14 @@ class World {
     await this.#untilRest();
     // A zombie's last page may stand unapplied, until the lane is touched again.
     const lanes = new Set(this.#tables.items("journal").map((page) => page["lane"]?.S ?? ""));
-    for (const lane of lanes) this.#act({ atMs: 0, kind: "send", body: prepaymentTo(lane) });
+    for (const lane of lanes) this.#act({ atMs: 0, kind: "send", body: this.#workload.lastTo(lane) });
     await this.#untilRest();
-    for (const region of this.#workload.regions) this.#act({ atMs: 0, kind: "close", month: "201711", region });
+    const { regions, lastMonth, statedMonths } = this.#workload;
+    for (const region of regions) this.#act({ atMs: 0, kind: "close", month: lastMonth, region });
     await this.#untilRest();
     this.#audit();
-    for (const region of this.#workload.regions) {
-      const setlym = this.#random.pick(["201709", "201710", "201711", "201712"]);
+    for (const region of regions) {
+      const setlym = this.#random.pick(statedMonths);
       this.#queue("statements").send(this.#scheduler.nowMs, { body: JSON.stringify({ setlym, region }) });
     }
     await this.#untilRest();
@@ -193,7 +194,7 @@ class World {
 
   /** Runs until nothing waits any more, dead letters sent back included. */
   async #untilRest(): Promise<void> {
-    this.#scheduler.nowMs = Math.max(this.#scheduler.nowMs, epochMs("2018-01-08 12:00:00"));
+    this.#scheduler.nowMs = Math.max(this.#scheduler.nowMs, this.#workload.endMs);
     for (let rounds = 0; ; rounds += 1) {
       while ((await this.#step()) || this.#jump());
       if (this.#complaints.length > 0) return;
@@ -303,7 +304,8 @@ class World {
       case "statements":
         return statementsFunction({ store, objects: { put: (key, body) => this.#put(worker, key, body) } });
       case "watch":
-        throw new Error("nobody sends to the watch queue; every order of its operations is run by test/sim/announce.test.ts");
+      case "papers":
+        throw new Error(`nobody sends to the ${name} queue; every order of telling is run by test/sim/announce.test.ts`);
     }
   }
 

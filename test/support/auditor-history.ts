@@ -33,7 +33,11 @@ export class History {
     { journal: "journal", index: "index", accounts: "accounts", calendars: "calendars", rejections: "rejections" },
     { sleep: () => Promise.resolve(), random: () => 0 },
   );
-  #now = "2017-12-31 12:00:00";
+  readonly #now: string;
+
+  constructor(now = "2017-12-31 12:00:00") {
+    this.#now = now;
+  }
 
   /** Sends messages and posts them, a lane's together. */
   async post(...messages: readonly (Fields | string)[]): Promise<void> {
@@ -106,9 +110,11 @@ export function audit(events: readonly Event[], auditor = new Auditor()): readon
 
 /** A page's body as plain JSON that may be changed. */
 export interface PageBody {
+  lane: string;
   previous: string;
   version: number;
   rules: Record<string, { rule: string; ratio: string }>[];
+  notes?: [string[], string[]][];
   entries: (Record<string, unknown> & { kind: string; id: string; funds: Record<string, number[]>; rules: number })[];
   accounts: (Record<string, unknown> & { month?: string; version: number })[];
 }

@@ -184,7 +184,7 @@ function memoryCalendars({ calendars }: MemoryTables, run: Runner): Pick<LedgerS
   };
 }
 
-function memoryRejections({ rejections }: MemoryTables, run: Runner): Pick<LedgerStore, "putRejections" | "rejections"> {
+function memoryRejections({ rejections }: MemoryTables, run: Runner): Pick<LedgerStore, "putRejections" | "rejections" | "rejectionsOf"> {
   return {
     async putRejections(list) {
       list.forEach(rejectionItem);
@@ -198,6 +198,13 @@ function memoryRejections({ rejections }: MemoryTables, run: Runner): Pick<Ledge
       return sorted(rejections)
         .map(([, rejection]) => copy(rejection))
         .filter(({ insu_admdvs }) => (insu_admdvs ?? "-").startsWith(region));
+    },
+
+    async *rejectionsOf(institution) {
+      await run.before("rejectionsOf", institution);
+      yield* sorted(rejections)
+        .map(([, rejection]) => copy(rejection))
+        .filter(({ fixmedins_code }) => fixmedins_code === institution);
     },
   };
 }

@@ -40,6 +40,8 @@ const PURE = [
   "statement",
   "paper",
   "contract",
+  "reconcile",
+  "disburse",
   "notice",
   "watch",
   "circular",

@@ -1,22 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Statement } from "../simulator/auditor-statement.ts";
-import {
-  audit,
-  bodyOf,
-  editEntry,
-  hashOf,
-  withEvents,
-  withItem,
-  withPages,
-  type Event,
-  type Item,
-  type PageBody,
-} from "../support/auditor-history.ts";
+import { audit, bodyOf, hashOf, withEvents, withItem, withPages, type Event, type Item, type PageBody } from "../support/auditor-history.ts";
 import { PERSON, twoMonths } from "../support/auditor-months.ts";
-
-type Tamper = (events: readonly Event[]) => Event[];
-type Entries = PageBody["entries"];
-type Case = readonly [what: string, complaint: RegExp, tamper: Tamper];
+import { entry, published, rejection, statement, type Case, type Entries, type Mutable, type Tamper } from "../support/auditor-tampers.ts";
 
 let events: readonly Event[];
 beforeAll(async () => {
@@ -26,12 +11,6 @@ beforeAll(async () => {
 function check(_: string, complaint: RegExp, tamper: Tamper): void {
   expect(audit(tamper(events)).join("\n")).toMatch(complaint);
 }
-
-/** One entry changed. */
-const entry =
-  (id: string, kind: string, change: (one: Entries[number], page: PageBody) => unknown): Tamper =>
-  (all) =>
-    withPages(all, (page) => editEntry(page.entries, id, kind, (one) => change(one, page)));
 
 /** The close of October in 勐海县 changed. */
 const closing =
@@ -250,12 +229,6 @@ describe("complains of a page's form", () => {
 });
 
 describe("complains of an item's place", () => {
-  const rejection =
-    (id: string, change: (body: Record<string, unknown>) => object, item: object = {}): Tamper =>
-    (all) =>
-      withItem(all, "rejections", (one) =>
-        bodyOf(one)["id"] === id ? { ...one, ...item, body: JSON.stringify({ ...bodyOf(one), ...change(bodyOf(one)) }) } : undefined,
-      );
   const again =
     (id: string, item: (one: Item) => Item, before: (one: Item) => Item | undefined): Tamper =>
     (all) => {
@@ -432,21 +405,7 @@ describe("complains of an item's place", () => {
 
 describe("complains of a statement while figures may lag", () => {
   const OCTOBER = "statements/2017-10/532822";
-  const first =
-    (key: string, change: (body: string) => string): Tamper =>
-    (all) => {
-      const place = all.findIndex((event) => event.type === "published" && event.key === key);
-      const event = all[place] as Extract<Event, { type: "published" }>;
-      const body = change(event.body);
-      if (body === event.body) throw new Error("nothing was changed");
-      return all.with(place, { ...event, body });
-    };
-  const json = (change: (statement: Mutable) => unknown): Tamper =>
-    first(`${OCTOBER}.json`, (body) => {
-      const statement = JSON.parse(body) as Mutable;
-      change(statement);
-      return JSON.stringify(statement);
-    });
+  const json = (change: (one: Mutable) => unknown): Tamper => statement(OCTOBER, change);
 
   it.each<Case>([
     [
@@ -454,13 +413,13 @@ describe("complains of a statement while figures may lag", () => {
       /statements\/x.json is no place for a statement/,
       (all) => [{ type: "published", key: "statements/x.json", body: "{}" }, ...all],
     ],
-    ["that is no table", /532822.csv is no such table: /, first(`${OCTOBER}.csv`, (body) => body.replace("申报金额", "金额"))],
+    ["that is no table", /532822.csv is no such table: /, published(`${OCTOBER}.csv`, (body) => body.replace("申报金额", "金额"))],
     [
       "whose table has another figure",
       /532822.csv line H53282200001 basic: payable \S+ is not accrued/,
-      first(`${OCTOBER}.csv`, (body) => body.replace("1334.69", "1334.68")),
+      published(`${OCTOBER}.csv`, (body) => body.replace("1334.69", "1334.68")),
     ],
-    ["that can't be read", /532822.json can't be read/, first(`${OCTOBER}.json`, () => "no JSON")],
+    ["that can't be read", /532822.json can't be read/, published(`${OCTOBER}.json`, () => "no JSON")],
     ["of another month", /calls itself 532822 of 2017-09/, json((one) => (one.month = "2017-09"))],
     ["with another region's name", /calls its region 勐腊县, a county/, json((one) => (one.regionName = "勐腊县"))],
     ["with an unknown status", /has the status shut/, json((one) => (one.status = "shut"))],
@@ -505,15 +464,6 @@ describe("complains of a statement while figures may lag", () => {
     check("", /532822.json is closed, and account 201710#532822#H53282200001 is open/, noCloses);
   });
 });
-
-interface Mutable extends Omit<Statement, "lines" | "totals" | "rate"> {
-  month: string;
-  regionName: string;
-  status: string;
-  lines: { -readonly [Name in keyof Statement["lines"][number]]: Statement["lines"][number][Name] }[];
-  totals: Record<string, Statement["totals"][string]>;
-  rate: { -readonly [Name in keyof Statement["rate"]]: Statement["rate"][Name] };
-}
 
 function renameRatio(accounts: PageBody["accounts"]): boolean {
   const basic = (accounts[0]?.["funds"] as Record<string, { byRatio: Record<string, number> }> | undefined)?.["basic"];

@@ -4,7 +4,7 @@ import { buildRejection, type RejectedMessage } from "../../shared/contract/reje
 import { indexKeysOf, type Entry } from "../../shared/lane/entry.ts";
 import type { Reason } from "../../shared/outcome/outcomes.ts";
 import { LANE } from "../support/lane.ts";
-import { advanceMessage, MESSAGE_FACTORIES, recordOf, rejectionOf, reversalMessage, type Fields } from "../support/messages.ts";
+import { advanceMessage, allotmentMessage, MESSAGE_FACTORIES, recordOf, rejectionOf, reversalMessage, type Fields } from "../support/messages.ts";
 
 const NOW = "2017-12-31 12:00:00";
 const REASON: Reason = { code: "unknown_region", details: { field: "insu_admdvs", value: "x" } };
@@ -18,6 +18,25 @@ describe("the id of a rejected message", () => {
     const [key] = indexKeysOf({ kind, id } as Entry);
     expect(rejectedId(rejectionOf(factory({ insu_admdvs: "532899" })))).toEqual({ lane: "H53282200001", key });
     expect(rejectedId(rejectionOf(factory({ insu_admdvs: "" })))).toEqual({ lane: "H53282200001", key });
+  });
+
+  it.each([{ unit_amount: "15.00" }, { headcount_lifted: "1.5" }])(
+    "is in the lane of its county's pool where an allotment is for that (%o)",
+    (wrong) => {
+      const id = { lane: "POOL#532822", key: "allotment#ALL-0001" };
+      expect(rejectedId(rejectionOf(allotmentMessage({ payee: "POOL", ...wrong })))).toEqual(id);
+    },
+  );
+
+  it("is in the lane of an allotment's payee, whatever a field the contract does not have says", () => {
+    const id = { lane: "H53282200001", key: "allotment#ALL-0001" };
+    expect(rejectedId(rejectionOf(allotmentMessage({ fixmedins_code: "H9", unit_amount: "15.00" })))).toEqual(id);
+    expect(rejectedId(rejectionOf(twice(allotmentMessage({ fixmedins_code: "H9" }), "fixmedins_code")))).toEqual(id);
+  });
+
+  it("is in the lane of a payee whose code has the form of a certificate number", () => {
+    const lane = "532822198001010011";
+    expect(rejectedId(rejectionOf(allotmentMessage({ payee: lane, unit_amount: "15.00" })))).toMatchObject({ lane });
   });
 
   it("is the number it was written as", () => {
@@ -46,6 +65,9 @@ describe("the id of a rejected message", () => {
     ["has two institutions", twice(advanceMessage(), "fixmedins_code")],
     ["has two kinds", twice(advanceMessage(), "kind")],
     ["is of no kind that is posted", advanceMessage({ kind: "allotment" })],
+    ["has two payees", twice(allotmentMessage(), "payee")],
+    ["is for the pool of two counties", twice(allotmentMessage({ payee: "POOL" }), "insu_admdvs")],
+    ["is for the pool of no county", allotmentMessage({ payee: "POOL", insu_admdvs: "", item: "x" })],
     ["names no institution", advanceMessage({ fixmedins_code: undefined })],
     ["names one that there can't be", advanceMessage({ fixmedins_code: "州医院" })],
     ["is no JSON", JSON.stringify(advanceMessage()).slice(1)],

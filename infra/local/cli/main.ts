@@ -10,6 +10,8 @@ import { addCircular } from "./circular.ts";
 import { closeMonth } from "./close.ts";
 import { renderDemo } from "./demo-table.ts";
 import { runDemo } from "./demo.ts";
+import { addDeliver } from "./deliver.ts";
+import { addDisburse } from "./disburse.ts";
 import { addExplain } from "./explain.ts";
 import { addFindings } from "./findings.ts";
 import { addReviews } from "./reviews.ts";
@@ -18,6 +20,7 @@ import { answerJson, FORMATS, type Output } from "./output.ts";
 import { addPapers, answerPaper, checkPaperFormat } from "./papers.ts";
 import { addPolicy } from "./policy.ts";
 import { addPost } from "./post-command.ts";
+import { addReconcile } from "./reconcile.ts";
 import { renderRejections } from "./rejections-table.ts";
 import { readRates, readStatement, renderStatement, STATEMENT_FORMATS, writeStatement, type StatementFormat } from "./statement.ts";
 import { terminal } from "./terminal.ts";
@@ -76,12 +79,17 @@ function buildProgram(output: Output, fail: (code: number) => void): Command {
   addVerify(program, output, fail);
   addDeadLetters(program, output);
   addPapers(program, output);
+  addDeliver(program, output);
   addFindings(program, output);
   addExplain(program, output);
-  addWatch(program, output);
   addCircular(program, output);
   addReviews(program, output);
   addYear(program, output);
+  addWatch(program, output);
+  addReconcile(program, output);
+  addDisburse(program, output, () => {
+    fail(EXIT.failed);
+  });
   addPolicy(program, output, () => {
     fail(EXIT.failed);
   });
