@@ -61,5 +61,7 @@ export async function runWatch({ host, store, book }: Session, region: RegionPre
       regions.push({ ...found, lowSince: notice?.state === "low" ? notice.since : null });
     }
   }
-  return { day, regions, messages: await keepNotices(host, join(host.dataDir, "notices")) };
+  // What else subscribers were sent is kept as well, but a watch did not send it.
+  const messages = (await keepNotices(host, join(host.dataDir, "notices"))).filter(({ attributes }) => attributes["kind"] === "rate");
+  return { day, regions, messages };
 }
