@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { DemoReport } from "../../infra/local/cli/demo.ts";
 import type { WatchReport } from "../../infra/local/cli/watch.ts";
 import { queueArn, queueUrl } from "../../infra/local/engines/names.ts";
+import { MIN_DEMO_ADVANCES } from "../../infra/local/demo/plan.ts";
 import type { Host } from "../../infra/local/host/host.ts";
 import { startHost } from "../../infra/local/host/start-host.ts";
 import type { Circular } from "../../shared/circular/circular.ts";
@@ -199,4 +201,22 @@ describe("the circular", () => {
       expect(await fundflow(line)).toMatchObject({ code: 1, answer: "" });
     }
   });
+});
+
+describe("the demo", () => {
+  it("has one county fall below 85 % on its first due day, and come back on the next", async () => {
+    const { code, answer } = await runMain(["demo", "--advances", String(MIN_DEMO_ADVANCES), "--data", join(folder, "demo"), "--format", "json"]);
+    const { notices, asExpected, rates } = JSON.parse(answer) as DemoReport;
+    expect({ code, asExpected }).toEqual({ code: 0, asExpected: true });
+    const told = notices.filter(({ attributes }) => attributes["region"] === "532822");
+    expect(told.map(({ subject }) => subject.slice(0, 21))).toEqual([
+      "【拨付率预警】勐海县 2017年到期拨付率",
+      "【拨付率恢复】勐海县 2017年到期拨付率",
+    ]);
+    // Every region that is low in the end was told of once.
+    const low = rates.filter(({ state }) => state === "low").map(({ region }) => region);
+    expect(notices.filter(({ attributes }) => low.includes(attributes["region"] ?? "")).map(({ attributes }) => attributes["news"])).toEqual(
+      low.map(() => "low"),
+    );
+  }, 60_000);
 });

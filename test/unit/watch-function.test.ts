@@ -83,6 +83,17 @@ describe("a scheduled watch", () => {
     expect(sent.map(({ attributes }) => `${attributes["region"]} ${attributes["news"]}`).sort()).toEqual(["53 over", "5328 over", "532822 over"]);
   });
 
+  it("reads what was told before it looks at what is, so that it never tells what another run has overtaken", async () => {
+    const order: string[] = [];
+    ledger = createMemoryLedgerStore({ before: (operation) => void order.push(operation) });
+    await pay(0, 1);
+    order.length = 0;
+    await run({ region: "53" }, { notices: { ...notices, notices: (series) => (order.push("told"), notices.notices(series)) } });
+    expect(order.indexOf("told")).toBe(0);
+    expect(order).toContain("monthAccounts");
+    expect(order.lastIndexOf("told")).toBe(0);
+  });
+
   it("looks at one region and those in it where it is asked to", async () => {
     await run({ region: "5328" });
     expect(regions()).toEqual(["5328", "532822"]);

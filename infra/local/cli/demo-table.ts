@@ -27,6 +27,7 @@ export function renderDemo(report: DemoReport): string {
     "",
     renderFindings(statement),
     "",
+    ...alarms(report),
     `statements 结算单: ${report.statements.length} files in ${folderOf(report.statements)}`,
     `verify: ${verification.entries} entries on ${verification.pages} pages of ${verification.lanes} lanes, ${verification.findings.length} findings`,
     "",
@@ -65,6 +66,17 @@ function allotmentRow(name: string, { headcount, accrued, shares }: Statement["a
 function shareRow(name: string, { accrued, deducted, shares }: Statement["totals"]["all"]): string[] {
   const net = new MoneyDecimal(accrued).minus(deducted).toFixed(2);
   return [name, groupThousands(net), ...[shares.province, shares.prefecture, shares.county].map(groupThousands)];
+}
+
+/** How many messages subscribers got, and those of a county that fell below 85 % and came back. */
+function alarms({ notices }: DemoReport): string[] {
+  const over = notices.findLast(({ attributes }) => attributes["news"] === "over" && attributes["level"] === "county");
+  const told = notices.filter(({ attributes }) => over !== undefined && attributes["region"] === over.attributes["region"]);
+  return [
+    `rate alarms 拨付率预警: ${notices.length} messages in ${folderOf(notices.map(({ file }) => file))}, of one county:`,
+    ...told.map(({ subject }) => `  ${subject}`),
+    "",
+  ];
 }
 
 function folderOf(paths: readonly string[]): string {

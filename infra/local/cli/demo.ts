@@ -18,6 +18,8 @@ import { postMessages, type PostReport } from "./post.ts";
 import type { InputMessage } from "./read-messages.ts";
 import { readRates, readStatement } from "./statement.ts";
 import { UserError } from "./user-error.ts";
+import type { KeptNotice } from "./notice-files.ts";
+import { runWatch } from "./watch.ts";
 import { withHost, type Session } from "./with-host.ts";
 
 /** What the demo did and found. */
@@ -34,12 +36,17 @@ export interface DemoReport {
   readonly rates: readonly RateRow[];
   readonly statement: Statement;
   readonly statements: readonly string[];
+  /** What subscribers were told of rates, in order. */
+  readonly notices: readonly KeptNotice[];
   readonly verification: Verification;
 }
 
 const REGION = "53";
 /** The day after hospitals have sent their list: its month is due thirty days later, on 11 December. */
 const CLOSED_ON = "2017-11-11";
+/** On the first day it is due one county has paid nothing yet; on the next it has. */
+const WATCHED_ON = { due: "2017-12-11", paid: "2017-12-12" } as const;
+const LATE_PAYER = "532822";
 /** Marks a folder as a demo's: the next demo may replace it. */
 const MARKER = "demo.json";
 
@@ -54,7 +61,13 @@ export async function runDemo(advances: number, dataDir: string | undefined, out
     await closeDemo(session, month.month, folder);
     reports.push(await post(session, "late.jsonl", month.late, "late records 迟到", output));
     const disbursements = month.disbursements(await outstanding(session, month.month));
-    reports.push(await post(session, "disbursements.jsonl", disbursements.messages, "disbursing 拨付", output));
+    const { late: paidLate = [], inTime: paidInTime = [] } = Object.groupBy(disbursements.messages, (text) =>
+      isOfLatePayer(text) ? "late" : "inTime",
+    );
+    reports.push(await post(session, "disbursements.jsonl", paidInTime, "disbursing 拨付", output));
+    const raised = await runWatch(session, REGION, WATCHED_ON.due);
+    reports.push(await post(session, "late-disbursements.jsonl", paidLate, "disbursing 拨付", output));
+    const cleared = await runWatch(session, REGION, WATCHED_ON.paid);
     // Closing again changes no figure; it publishes the statements as they stand after the disbursements.
     const { statements } = await closeDemo(session, month.month, folder);
     const counts = sumReports(reports);
@@ -66,9 +79,14 @@ export async function runDemo(advances: number, dataDir: string | undefined, out
       rates: await allRates(session, month.month),
       statement: await readStatement(session.store, month.month, REGION),
       statements,
+      notices: [...raised.messages, ...cleared.messages],
       verification: await verifyLedger(session.store),
     };
   });
+}
+
+function isOfLatePayer(text: string): boolean {
+  return (JSON.parse(text) as { readonly insu_admdvs: string }).insu_admdvs === LATE_PAYER;
 }
 
 /** A folder that only a demo wrote is emptied; one with other data stays as it is. */

@@ -39,14 +39,14 @@ export function addWatch(program: Command, output: Output): void {
     .option("--data <dir>", "data folder 数据目录 (default: .fundflow)")
     .addOption(new Option("--format <format>", "how to answer").choices([...FORMATS]).default("table"))
     .action(async ({ region, date, data, format }: Asked) => {
-      const report = await withPostedTo(data, output.note, (session) => watch(session, region, date));
+      const report = await withPostedTo(data, output.note, (session) => runWatch(session, region, date));
       if (format === "json") answerJson(output, report);
       else output.answer(renderWatchTable(report.day, report.regions, report.messages));
     });
 }
 
 /** Lets the watch function do its work, as the schedule does, and shows what it saw and sent. */
-async function watch({ host, store, book }: Session, region: RegionPrefix | undefined, date: Day | undefined): Promise<WatchReport> {
+export async function runWatch({ host, store, book }: Session, region: RegionPrefix | undefined, date: Day | undefined): Promise<WatchReport> {
   const day = date ?? dayOf(toLocalTime(Date.now()));
   const [ref = ""] = await host.send("watch", [JSON.stringify({ date: day, ...(region === undefined ? {} : { region }) })]);
   await host.drain();
@@ -61,5 +61,7 @@ async function watch({ host, store, book }: Session, region: RegionPrefix | unde
       regions.push({ ...found, lowSince: notice?.state === "low" ? notice.since : null });
     }
   }
-  return { day, regions, messages: await keepNotices(host, join(host.dataDir, "notices")) };
+  // What else subscribers were sent is kept as well, but a watch did not send it.
+  const messages = (await keepNotices(host, join(host.dataDir, "notices"))).filter(({ attributes }) => attributes["kind"] === "rate");
+  return { day, regions, messages };
 }
