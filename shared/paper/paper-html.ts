@@ -22,6 +22,12 @@ export function typePoints(letters: number): number {
   return Math.floor(10 * Math.min(LARGEST_POINTS, texts, 2 * letterPoints * 1.1)) / 10;
 }
 
+/**
+ * Rows after which a long table goes on as another. Chromium lays out one table ever more slowly the more pages it has: 8,000 rows took three times as
+ * long as in tables of a few hundred, and of 20,000 it made no PDF at all.
+ */
+export const ROWS_PER_TABLE = 250;
+
 /** The papers as one HTML document for A4: it loads nothing and runs nothing, and a browser prints it or makes it a PDF. */
 export function renderPaperHtml(paper: Paper): string {
   return [...paperHtml(paper)].join("");
@@ -81,11 +87,18 @@ function* tableHtml(table: PaperTable, closing: string): Generator<string> {
   const letters = columns.reduce((sum, column) => sum + widthOf(column), 0);
   if (table.caption !== undefined) yield `<h2>${escapeHtml(table.caption)}</h2>\n`;
   const points = typePoints(letters);
-  yield `<table${points < 7 ? ' class="tight"' : ""} style="font-size:${points}pt">\n<colgroup>${columns.map((column) => `<col style="width:${((100 * widthOf(column)) / letters).toFixed(2)}%">`).join("")}</colgroup>\n`;
-  yield `<thead><tr>${columns.map(({ title }) => `<th>${escapeHtml(title)}</th>`).join("")}</tr></thead>\n<tbody>\n`;
+  const className = points < 7 ? ' class="tight"' : "";
+  const begin =
+    `<table${className} style="font-size:${points}pt">\n` +
+    `<colgroup>${columns.map((column) => `<col style="width:${((100 * widthOf(column)) / letters).toFixed(2)}%">`).join("")}</colgroup>\n` +
+    `<thead><tr>${columns.map(({ title }) => `<th>${escapeHtml(title)}</th>`).join("")}</tr></thead>\n<tbody>\n`;
   const rowHtml = (row: readonly PaperCell[]): string =>
     `<tr>${columns.map((column, index) => cellHtml(column, row[places[index] ?? 0] ?? "")).join("")}</tr>\n`;
-  for (const row of table.rows.slice(0, -1)) yield rowHtml(row);
+  yield begin;
+  for (const [place, row] of table.rows.slice(0, -1).entries()) {
+    if (place > 0 && place % ROWS_PER_TABLE === 0) yield `</tbody>\n</table>\n${begin}`;
+    yield rowHtml(row);
+  }
   yield `</tbody>\n<tbody class="end">\n${table.rows.slice(-1).map(rowHtml).join("")}`;
   for (const total of table.totals) {
     const cells = totalCells(table, total);

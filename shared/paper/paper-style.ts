@@ -18,6 +18,7 @@ h1 { margin: 0 0 2mm; font-size: 15pt; text-align: center; letter-spacing: .08em
 h2 { margin: 3mm 0 1mm; font-size: 10pt; break-after: avoid; }
 .meta { display: flex; justify-content: space-between; margin: 0 0 1mm; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; font-variant-numeric: tabular-nums; }
+table + table { margin-top: -.2mm; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
 th, td { border: .2mm solid #000; padding: .6mm .8mm; overflow-wrap: anywhere; vertical-align: middle; }

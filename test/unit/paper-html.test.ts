@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { renderPaperHtml } from "../../shared/paper/paper-html.ts";
+import { renderPaperHtml, ROWS_PER_TABLE } from "../../shared/paper/paper-html.ts";
 import type { Paper } from "../../shared/paper/paper.ts";
 import { countyPaper } from "../support/paper-month.ts";
 
@@ -46,6 +46,18 @@ describe("the papers as HTML", () => {
       const sum = [...group.matchAll(/width:([\d.]+)%/g)].reduce((total, [, width]) => total + Number(width), 0);
       expect(Math.abs(sum - 100)).toBeLessThan(0.2);
     }
+  });
+
+  it("go on in another table after some hundred rows, because browsers take ever longer over one", () => {
+    const details = paper.parts.find(({ key }) => key === "details")!;
+    const rowsOf = (rows: number) => details.tables.map((table) => ({ ...table, rows: Array.from({ length: rows }, () => table.rows[0]!) }));
+    const tables = (rows: number) =>
+      renderPaperHtml({ ...paper, parts: [{ ...details, tables: rowsOf(rows) }] })
+        .split("<thead>")
+        .slice(1)
+        .map((table) => table.match(/<tr><td class="n">1<\/td>/g)?.length ?? 0);
+    // The last row is one group with what closes the table.
+    expect([1, ROWS_PER_TABLE + 1, ROWS_PER_TABLE + 2, 1_000].map(tables)).toEqual([[1], [251], [250, 2], [250, 250, 250, 250]]);
   });
 
   it("show amounts in groups of thousands, and leave what is not printed to the files", () => {
