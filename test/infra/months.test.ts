@@ -156,6 +156,7 @@ interface Row {
   readonly accrued: string;
   readonly deducted: string;
   readonly retained: string;
+  readonly deferred: string;
   readonly payable: string;
   readonly disbursed: string;
   readonly outstanding: string;
@@ -164,13 +165,24 @@ interface Row {
 }
 
 /**
- * A row of a statement in the contract's order. Nothing is ever retained yet. The messages state a policy-scope cost of 1500.00, which is more
+ * A row of a statement in the contract's order. Nothing is retained or deferred here. The messages state a policy-scope cost of 1500.00, which is more
  * than the whole of their small bills: the audit can check none of them.
  */
 function row(count: number, accrued: string, deducted: string, payable: string, disbursed: string, outstanding: string, ...shares: string[]): Row {
   const [province = "", prefecture = "", county = ""] = shares;
   const findings = { over: 0, under: 0, notCheckable: count };
-  return { count, accrued, deducted, retained: "0.00", payable, disbursed, outstanding, shares: { province, prefecture, county }, findings };
+  return {
+    count,
+    accrued,
+    deducted,
+    retained: "0.00",
+    deferred: "0.00",
+    payable,
+    disbursed,
+    outstanding,
+    shares: { province, prefecture, county },
+    findings,
+  };
 }
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
@@ -334,12 +346,14 @@ describe("a close", () => {
 
 describe("statements of counties, prefectures and the province", () => {
   const fen = (yuan: string): bigint => BigInt(yuan.replace(".", ""));
-  const figures = ({ count, accrued, deducted, retained, payable, disbursed, outstanding, shares, findings }: Row): bigint[] => [
+  const figures = ({ count, accrued, deducted, retained, deferred, payable, disbursed, outstanding, shares, findings }: Row): bigint[] => [
     ...[count, findings.over, findings.under, findings.notCheckable].map(BigInt),
-    ...[accrued, deducted, retained, payable, disbursed, outstanding, shares["province"]!, shares["prefecture"]!, shares["county"]!].map(fen),
+    ...[accrued, deducted, retained, deferred, payable, disbursed, outstanding, shares["province"]!, shares["prefecture"]!, shares["county"]!].map(
+      fen,
+    ),
   ];
   const add = (rows: readonly Row[]): bigint[] =>
-    rows.map(figures).reduce((a, b) => a.map((value, place) => value + b[place]!), Array<bigint>(13).fill(0n));
+    rows.map(figures).reduce((a, b) => a.map((value, place) => value + b[place]!), Array<bigint>(14).fill(0n));
 
   interface Published {
     readonly lines: readonly (Row & { readonly member: string; readonly fund: string })[];
@@ -416,13 +430,13 @@ describe("a closed month that is deducted from and paid", () => {
     // 景洪市 basic: 13009 - 400 = 12609, paid with 3000 prepaid and 9609; 7805 - 240, 2642 - 32, 2562 - 128.
     expect(answers["paid: statement 2017-10 --region 5328 --format csv"]).toBe(
       [
-        "\ufeff县区代码,县区名称,基金,人次,申报金额,扣款金额,预留金额,应拨金额,实拨金额,未拨金额,省级分担,州市级分担,县级分担,审核多付笔数,审核少付笔数,无法核对笔数",
-        "532801,景洪市,基本医保统筹基金,2,130.09,4.00,0.00,126.09,126.09,0.00,75.65,26.10,24.34,0,0,2",
-        "532801,景洪市,医疗救助,1,12.34,0.00,0.00,12.34,0.00,12.34,7.40,0.99,3.95,0,0,1",
-        "532822,勐海县,基本医保统筹基金,2,300.04,60.03,0.00,240.01,240.01,0.00,96.00,76.81,67.20,0,0,2",
-        "532822,勐海县,大病保险,1,33.33,0.00,0.00,33.33,20.00,13.33,13.33,4.00,16.00,0,0,1",
-        "532822,勐海县,医疗救助,1,10.00,0.00,0.00,10.00,0.00,10.00,4.00,6.00,0.00,0,0,1",
-        "532822,勐海县,医疗费用兜底保障,1,5.55,0.00,0.00,5.55,5.55,0.00,0.00,0.00,5.55,0,0,1",
+        "\ufeff县区代码,县区名称,基金,人次,申报金额,扣款金额,预留金额,暂缓金额,应拨金额,实拨金额,未拨金额,省级分担,州市级分担,县级分担,审核多付笔数,审核少付笔数,无法核对笔数",
+        "532801,景洪市,基本医保统筹基金,2,130.09,4.00,0.00,0.00,126.09,126.09,0.00,75.65,26.10,24.34,0,0,2",
+        "532801,景洪市,医疗救助,1,12.34,0.00,0.00,0.00,12.34,0.00,12.34,7.40,0.99,3.95,0,0,1",
+        "532822,勐海县,基本医保统筹基金,2,300.04,60.03,0.00,0.00,240.01,240.01,0.00,96.00,76.81,67.20,0,0,2",
+        "532822,勐海县,大病保险,1,33.33,0.00,0.00,0.00,33.33,20.00,13.33,13.33,4.00,16.00,0,0,1",
+        "532822,勐海县,医疗救助,1,10.00,0.00,0.00,0.00,10.00,0.00,10.00,4.00,6.00,0.00,0,0,1",
+        "532822,勐海县,医疗费用兜底保障,1,5.55,0.00,0.00,0.00,5.55,5.55,0.00,0.00,0.00,5.55,0,0,1",
         "",
       ].join("\r\n"),
     );

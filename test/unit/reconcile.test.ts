@@ -375,7 +375,7 @@ describe("the result file", () => {
       .split("\r\n")
       .slice(1, -1)
       .map((line) => line.split(",")[2]);
-    expect(cells).toEqual(["\t20171000000000000001", "'=1+1", "\t1-2", "\t00012"]);
+    expect(cells).toEqual(['"\t20171000000000000001"', "'=1+1", '"\t1-2"', '"\t00012"']);
   });
 
   it("says what to do about every code that an advance or a reversal can be rejected with", () => {
