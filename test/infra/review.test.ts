@@ -6,6 +6,7 @@ import type { CloseReport } from "../../infra/local/cli/close.ts";
 import type { PostReport } from "../../infra/local/cli/post.ts";
 import { main } from "../../infra/local/cli/main.ts";
 import type { AdvanceExplanation } from "../../shared/statement/advance-explanation.ts";
+import type { PublishedPaper } from "../../shared/paper/paper-json.ts";
 import type { ReviewRow } from "../../shared/statement/review-rows.ts";
 import type { YearEnd } from "../../shared/statement/year-end.ts";
 import type { Statement } from "../../shared/statement/statement.ts";
@@ -79,6 +80,24 @@ describe("an agency's review, from message to statement", () => {
     expect(await ask("verify")).toMatchObject({ findings: [] });
   }, 60_000);
 
+  it("is in the papers: what is refused as a deduction, what is deferred as withheld, each with its reason", async () => {
+    await post(advanceMessage({ setl_id: "SETL-0003", setl_time: "2017-11-02 10:00:00" }));
+    await ask<CloseReport>("close 2017-11 --region 532822 --on 2017-12-05");
+    await post(reviewMessage({ review_id: "REV-0005", setl_id: "SETL-0003", time: "2017-12-10 10:00:00" }));
+    const [october] = await ask<PublishedPaper[]>("papers 2017-10 --region 532822");
+    const [november] = await ask<PublishedPaper[]>("papers 2017-11 --region 532822");
+    const rowsOf = (paper: PublishedPaper | undefined, key: string) => paper?.parts.find((part) => part.key === key)?.tables[0]?.rows ?? [];
+    expect(rowsOf(october, "payments")[0]).toMatchObject({ accrued: "2469.14", deducted: "1234.57", deferred: "0.00", payable: "1234.57" });
+    expect(rowsOf(october, "details").map(({ kind, approved, note }) => [kind, approved, note])).toEqual([
+      ["垫付", "1533.50", expect.any(String)],
+      ["垫付", "1533.50", expect.any(String)],
+      ["审核", "0.00", "暂缓 REV-0001：1533.50 元，病历待核实"],
+      ["审核", "0.00", "准予 REV-0002：病历齐全"],
+      ["扣款", "-1533.50", "不予支付 REV-0003：非政策对象"],
+    ]);
+    expect(rowsOf(november, "payments")[0]).toMatchObject({ accrued: "1234.57", deducted: "0.00", deferred: "1234.57", payable: "0.00" });
+  }, 60_000);
+
   it("lists every decision with its reason, for the hospital it concerns", async () => {
     const line = "reviews 2017-10 --region 5328 --institution H53282200001";
     const rows = (await ask<ReviewRow[]>(line)).filter(({ fund }) => fund === "basic");
@@ -92,8 +111,15 @@ describe("an agency's review, from message to statement", () => {
 
   it("is in the year's settlement", async () => {
     const year = await ask<YearEnd>("year 2017 --region 53");
-    expect(year.totals.all).toMatchObject({ accrued: "3067.00", deducted: "1533.50", payable: "1533.50", disbursed: "0.00", outstanding: "1533.50" });
-    // basic and assistance of the one advance that is left: 1234.57 + 210.05.
-    expect(year.rate).toMatchObject({ requirement: "0.85", payable: "1444.62", rate: "0.0000", state: "low" });
+    // Three advances of 1533.50: one refused, one deferred.
+    expect(year.totals.all).toMatchObject({
+      accrued: "4600.50",
+      deducted: "1533.50",
+      deferred: "1533.50",
+      payable: "1533.50",
+      outstanding: "1533.50",
+    });
+    // basic and assistance of the two that are not refused, 1234.57 + 210.05 each: what is deferred still counts.
+    expect(year.rate).toMatchObject({ requirement: "0.85", payable: "2889.24", rate: "0.0000", state: "low" });
   }, 60_000);
 });
