@@ -104,6 +104,7 @@ describe("ledger store when the engine does not do as asked", () => {
     await strong.page(LANE, 1);
     await strong.load(LANE, { index: ["advance#S1"], accounts: [{ period: "201710", county: "532822", institution: LANE }], calendars: ["532822"] });
     await strong.monthAccounts("201710", "53");
+    await strong.prepaidAccounts("53");
     await strong.calendars(["532822"]);
     await strong.rejections("53");
     for (const all of [strong.allPages(), strong.allIndexEntries(), strong.allAccounts()]) await Array.fromAsync<unknown>(all);
@@ -232,6 +233,7 @@ describe("ledger store in memory, for simulations", () => {
     await store.putIndex(LANE, []);
     await store.putAccount(someAccount("532822", LANE));
     await store.monthAccounts("201710", "53");
+    await store.prepaidAccounts("53");
     await store.calendars([]);
     await store.advanceCalendar("532822", {});
     await store.putRejections([]);
