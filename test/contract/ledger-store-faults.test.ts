@@ -108,10 +108,10 @@ describe("ledger store when the engine does not do as asked", () => {
     await strong.calendars(["532822"]);
     await strong.rejections("53");
     for (const all of [strong.allPages(), strong.allIndexEntries(), strong.allAccounts()]) await Array.fromAsync<unknown>(all);
-    expect(reads).toBe(9);
+    expect(reads).toBe(10);
     await Array.fromAsync(strong.rejectionsOf(LANE));
     // One query of each of the two provinces and of what names none.
-    expect(reads).toBe(12);
+    expect(reads).toBe(13);
     expect(weak).toEqual([]);
   });
 
