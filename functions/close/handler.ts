@@ -8,7 +8,7 @@ import { readFields } from "../../shared/contract/read-message.ts";
 import { buildRejection } from "../../shared/contract/rejection.ts";
 import type { Fold } from "../../shared/lane/record.ts";
 import { parseRegion, type RegionPrefix } from "../../shared/region/region.ts";
-import { closeThrough } from "../../shared/store/close-month.ts";
+import { closeThrough, type CloseTools } from "../../shared/store/close-month.ts";
 import { ledgerStore, queueClient } from "../clients.ts";
 import type { Environment } from "../environment.ts";
 import type { BuildFunction, Ports, QueueFunction, QueueMessage } from "../function.ts";
@@ -16,7 +16,8 @@ import { lambdaHandler } from "../lambda.ts";
 import { sendGrouped, sendLater } from "../queues.ts";
 
 /** Closes a month (月结) for a region, with every earlier month still open, in order; closing again changes nothing. */
-export function closeFunction(environment: Environment, { store, queues, nowEpochMs, sleep }: Ports): QueueFunction {
+export function closeFunction(environment: Environment, ports: Ports & Pick<CloseTools, "policyFor">): QueueFunction {
+  const { store, queues, nowEpochMs, sleep, policyFor } = ports;
   async function send(folds: readonly Fold[]): Promise<void> {
     // A fresh salt: the queue must not take a close that is sent again for the earlier one.
     const messages = folds.map((fold) => ({ group: fold.lane, body: JSON.stringify(fold), salt: randomUUID() }));
@@ -35,7 +36,7 @@ export function closeFunction(environment: Environment, { store, queues, nowEpoc
         outcomes.push({ ref: message.messageId, outcome: "rejected", rejection } as const);
       } else {
         const { region, month, on } = command;
-        await closeThrough(store, region, month, { send, sleep, on });
+        await closeThrough(store, region, month, { send, sleep, on, ...(policyFor === undefined ? {} : { policyFor }) });
         await sendLater(queues, environment.queues.statements, JSON.stringify({ setlym: month, region }), 0);
         outcomes.push({ ref: message.messageId, outcome: "posted" } as const);
       }

@@ -20,6 +20,8 @@ export interface CloseTools {
   readonly sleep: (ms: number) => Promise<void>;
   /** The day of the close, from which the months it closes are due; without it they are due at once. */
   readonly on?: string;
+  /** The policy in force, which says what is kept back; by default that of the documents. */
+  readonly policyFor?: typeof policyFor;
 }
 
 /** Calendars moved at once. */
@@ -42,17 +44,18 @@ export async function closeThrough(store: LedgerStore, region: RegionPrefix, mon
 }
 
 /** Sends every open account of the month a close through its lane, and lists again until none is open. */
-async function closeMonth(store: LedgerStore, region: RegionPrefix, month: Month, { send, sleep, on }: CloseTools): Promise<void> {
+async function closeMonth(store: LedgerStore, region: RegionPrefix, month: Month, tools: CloseTools): Promise<void> {
+  const { send, sleep } = tools;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const open = await openAccounts(store, region, month, on);
+    const open = await openAccounts(store, region, month, tools);
     if (open.length === 0) return;
     await send(foldCloses(open));
     for (const waitMs of WAITS_MS) {
       await sleep(waitMs);
-      if ((await openAccounts(store, region, month, on)).length === 0) return;
+      if ((await openAccounts(store, region, month, tools)).length === 0) return;
     }
   }
-  const lagging = await openAccounts(store, region, month, on);
+  const lagging = await openAccounts(store, region, month, tools);
   if (lagging.length === 0) return;
   throw new CloseUnfinishedFault(`${lagging.length} accounts of ${month} in region ${region} are still open, first ${lagging[0]?.lane}`);
 }
@@ -62,16 +65,16 @@ interface OpenAccount {
   readonly record: CloseRecord;
 }
 
-async function openAccounts(store: LedgerStore, region: RegionPrefix, month: Month, on: string | undefined): Promise<OpenAccount[]> {
+async function openAccounts(store: LedgerStore, region: RegionPrefix, month: Month, tools: CloseTools): Promise<OpenAccount[]> {
   const accounts = await store.monthAccounts(month, region);
   return accounts
     .filter((account) => account.state === "open")
-    .map(({ institution, county }) => ({ lane: institution, record: closeOf(county, month, on) }));
+    .map(({ institution, county }) => ({ lane: institution, record: closeOf(county, month, tools) }));
 }
 
 /** The retention is that of the month's last day, whenever it is closed. */
-function closeOf(county: CountyCode, month: Month, on: string | undefined): CloseRecord {
-  const retention = policyFor(county, lastDayOf(month))?.payment.retention;
+function closeOf(county: CountyCode, month: Month, { on, policyFor: policyOf = policyFor }: CloseTools): CloseRecord {
+  const retention = policyOf(county, lastDayOf(month))?.payment.retention;
   return {
     kind: "close",
     county,

@@ -3,7 +3,7 @@ import { amountsByFund } from "./auditor-faults.ts";
 import { fenOf, YEAR } from "./auditor-fields.ts";
 import { checkFindings, checkVerdictsTakenBack } from "./auditor-findings.ts";
 import { at, column, type AccountBook } from "./auditor-account.ts";
-import type { Part, Posted } from "./auditor-lane.ts";
+import { deferralOf, type Part, type Posted } from "./auditor-lane.ts";
 import { withoutCertificates, type Message } from "./auditor-messages.ts";
 import { divide, divisionsFor, type Division } from "./auditor-policy.ts";
 import type { Content } from "./auditor-sent.ts";
@@ -52,6 +52,8 @@ export function checkReversal(turn: Turn, entry: Entry): void {
   else {
     if (advance.reversedBy !== undefined) ledger.complain(`${name} takes back advance ${advance.id}, which reversal ${advance.reversedBy} took back`);
     if (advance.county !== entry.county) ledger.complain(`${name} is of county ${entry.county}, its advance of ${advance.county}`);
+    const deferral = deferralOf(advance);
+    if (deferral !== undefined) ledger.complain(`${name} takes back advance ${advance.id}, which review ${deferral.by} deferred`);
     checkTakenBack(turn, entry, advance, parts);
     advance.reversedBy = entry.id;
     advance.parts.clear();

@@ -14,7 +14,8 @@ const ITEMS: Readonly<Record<string, string>> = {
   backstopSubsidy: "兜底保障补助",
 };
 const MEMBERS: Readonly<Record<string, string>> = { province: "州市", prefecture: "县区", county: "机构" };
-const TITLES = "基金,人次,申报金额,扣款金额,预留金额,应拨金额,实拨金额,未拨金额,省级分担,州市级分担,县级分担,审核多付笔数,审核少付笔数,无法核对笔数";
+const TITLES =
+  "基金,人次,申报金额,扣款金额,预留金额,暂缓金额,应拨金额,实拨金额,未拨金额,省级分担,州市级分担,县级分担,审核多付笔数,审核少付笔数,无法核对笔数";
 /** Columns of their own, which are there only where something was allotted, so that no column of the funds sums them. */
 const ITEM_TITLES = "按人头项目,拨付笔数,已脱贫人数,未脱贫人数,按人头金额,按人头省级分担,按人头州市级分担,按人头县级分担";
 /** Columns of the member, of a fund and its figures, and of an item and its figures. */
@@ -35,10 +36,21 @@ function memberCells({ member, memberName }: Line | ItemLine): string[] {
   return [member, memberName].map(cell);
 }
 
-function fundCells({ count, accrued, deducted, retained, payable, disbursed, outstanding, shares, findings }: Figures): (string | number)[] {
+function fundCells({
+  count,
+  accrued,
+  deducted,
+  retained,
+  deferred,
+  payable,
+  disbursed,
+  outstanding,
+  shares,
+  findings,
+}: Figures): (string | number)[] {
   const { over, under, notCheckable } = findings;
   const { province, prefecture, county } = shares;
-  return [count, accrued, deducted, retained, payable, disbursed, outstanding, province, prefecture, county, over, under, notCheckable];
+  return [count, accrued, deducted, retained, deferred, payable, disbursed, outstanding, province, prefecture, county, over, under, notCheckable];
 }
 
 function itemCells({ count, headcount, accrued, shares }: ItemFigures): (string | number)[] {
@@ -76,14 +88,15 @@ export function linesOf(csv: string, level: string): Pick<Statement, "lines" | "
 }
 
 function fundLine(cells: readonly string[]): (Figures & { readonly fund: string }) | undefined {
-  const [title, count, accrued = "", deducted = "", retained = "", payable = "", disbursed = "", outstanding = "", ...more] = cells;
+  const [title, count, accrued = "", deducted = "", retained = "", deferred = "", payable = "", disbursed = "", ...rest] = cells;
+  const [outstanding = "", ...more] = rest;
   const [province = "", prefecture = "", county = "", over, under, notCheckable] = more;
   const fund = Object.keys(FUNDS).find((one) => FUNDS[one] === title);
   const findings = { over: Number(over), under: Number(under), notCheckable: Number(notCheckable) };
   const shares = { province, prefecture, county };
   return fund === undefined
     ? undefined
-    : { fund, count: Number(count), accrued, deducted, retained, payable, disbursed, outstanding, shares, findings };
+    : { fund, count: Number(count), accrued, deducted, retained, deferred, payable, disbursed, outstanding, shares, findings };
 }
 
 function itemLine(cells: readonly string[]): (ItemFigures & { readonly item: string }) | undefined {

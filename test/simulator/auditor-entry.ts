@@ -46,6 +46,20 @@ export interface Entry {
   readonly unitFrom?: string;
   readonly rule?: string;
   readonly parts?: Readonly<Record<string, EntryPart>>;
+  readonly decision?: string;
+  readonly wasDeferred?: boolean;
+  /** Of a review: what gives way or comes back, in fen. */
+  readonly retained?: Readonly<Record<string, number>>;
+  /** Of a close: its day. */
+  readonly on?: string;
+  readonly retention?: Retention;
+}
+
+/** What a close keeps back, in fen. */
+export interface Retention {
+  readonly rule: string;
+  readonly ratio: string;
+  readonly amounts: Readonly<Record<string, number>>;
 }
 
 /** One entry's turn: where it stands and what it is checked against. */
@@ -108,7 +122,8 @@ export function enter(
     parts,
     lefts: new Map([...parts].map(([fund, { amount }]) => [fund, [amount]])),
     verdicts: new Map(),
-    deductions: 0,
+    changes: 0,
+    deferrals: [],
     reversedBy: undefined,
   };
   const key = `${entry.kind}#${entry.id}`;

@@ -49,6 +49,16 @@ export const CONTRACT: Readonly<Record<string, readonly Field[]>> = {
     field("setl_id?", "id"),
     field("poverty_status?", STATUSES),
   ],
+  review: [
+    field("review_id", "id"),
+    ...payee,
+    field("setl_id", "id"),
+    field("decision", ["approved", "deferred", "refused"]),
+    field("reason", "text", 500),
+    field("time", "time"),
+  ],
+  release: [field("release_id", "id"), ...payee, field("setlym", "month"), ...money, field("reason", "text", 500), field("time", "time")],
+  return: [field("return_id", "id"), ...payee, ...money, field("time", "time")],
   prepayment: [field("prepayment_id", "id"), ...payee, ...money, field("time", "time")],
   disbursement: [field("disbursement_id", "id"), ...payee, field("setlym", "month"), ...money, field("time", "time")],
   allotment: [

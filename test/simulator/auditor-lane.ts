@@ -9,6 +9,21 @@ export interface Part {
   readonly rule: string;
 }
 
+/** An advance waits for its decision, from one step of the auditor to another. */
+export interface Deferral {
+  /** The review that deferred it. */
+  readonly by: string;
+  readonly from: number;
+  to: number;
+  /** What was retained of it, by fund: it comes back with an approval. */
+  readonly retained: ReadonlyMap<string, bigint>;
+}
+
+/** The deferral that nothing has decided yet. */
+export function deferralOf({ deferrals }: Posted): Deferral | undefined {
+  return deferrals.find(({ to }) => to === Infinity);
+}
+
 /** A record that stands in a journal. */
 export interface Posted {
   readonly kind: string;
@@ -28,8 +43,10 @@ export interface Posted {
   readonly lefts: Map<string, bigint[]>;
   /** Of an advance: the places of the verdicts of its findings, by fund. */
   verdicts: ReadonlyMap<string, number>;
-  /** Of an advance: how many deductions name it. */
-  deductions: number;
+  /** Of an advance: how many deductions and reviews name it. */
+  changes: number;
+  /** Of an advance: when it waited for a decision. */
+  readonly deferrals: Deferral[];
   /** Of an advance: the reversal that took it back. */
   reversedBy: string | undefined;
 }

@@ -19,6 +19,13 @@ export class CountyBook {
   }
 }
 
+/** What a close keeps back of each fund, in percent of what the month owes. No document states one. */
+export interface RetentionRule {
+  readonly rule: string;
+  readonly percent: bigint;
+  readonly funds: readonly string[];
+}
+
 /** A close that was commanded. */
 export interface Command {
   readonly body: string;
@@ -30,6 +37,8 @@ export interface Command {
   readonly region: string | undefined;
   /** "previous" where the clock decides. */
   readonly month: string;
+  /** When it says it is, if it says so. */
+  readonly time: string | undefined;
   readonly rejections: string[];
 }
 
@@ -40,6 +49,7 @@ const MOST_COMPLAINTS = 100;
 export class Ledger {
   readonly complaints: string[] = [];
   readonly olderCode: boolean;
+  readonly retention: RetentionRule | undefined;
   readonly sent = new SentMessages();
   readonly lanes = new Map<string, LaneBook>();
   readonly counties = new Map<string, CountyBook>();
@@ -65,8 +75,9 @@ export class Ledger {
   /** Counts everything the auditor is told. */
   step = 0;
 
-  constructor(olderCode: boolean) {
+  constructor(olderCode: boolean, retention?: RetentionRule) {
     this.olderCode = olderCode;
+    this.retention = retention;
   }
 
   complain(complaint: string): void {
@@ -85,11 +96,13 @@ export class Ledger {
 
   /** True where some close of the month, or a later one, was commanded for the county. */
   isCommanded(county: string, month: string, exactly = false): boolean {
-    return this.commands.some(
-      (one) =>
-        one.region !== undefined &&
-        county.startsWith(one.region) &&
-        (one.month === "previous" || (exactly ? one.month === month : one.month >= month)),
+    return this.commands.some((one) => this.isOf(one, county, month, exactly));
+  }
+
+  /** True where the command may close the month for the county. */
+  isOf(one: Command, county: string, month: string, exactly = false): boolean {
+    return (
+      one.region !== undefined && county.startsWith(one.region) && (one.month === "previous" || (exactly ? one.month === month : one.month >= month))
     );
   }
 

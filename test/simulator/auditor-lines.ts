@@ -1,4 +1,4 @@
-import { at, COLUMNS, column, net, outstanding, payable, type AccountBook, type Row, type State } from "./auditor-account.ts";
+import { at, COLUMNS, column, HIDDEN, net, outstanding, payable, type AccountBook, type Row, type State } from "./auditor-account.ts";
 import { readYuan } from "./auditor-fields.ts";
 import type { Ledger } from "./auditor-ledger.ts";
 import { nameOfRegion } from "./auditor-regions.ts";
@@ -65,13 +65,13 @@ function statesOf(account: AccountBook, isClosed: boolean): readonly Found[] {
 }
 
 function readLine(line: Line): ReadLine {
-  const { member, memberName, fund, count, accrued, deducted, retained, disbursed, shares, findings } = line;
+  const { member, memberName, fund, count, accrued, deducted, retained, deferred, disbursed, shares, findings } = line;
   const amounts = [accrued, deducted, retained, disbursed].map(readYuan);
   const found = [findings.over, findings.under, findings.notCheckable].map(BigInt);
-  const row = [BigInt(count), ...amounts, 0n, ...tiersOf(shares), ...found, 0n, 0n];
+  const row = [BigInt(count), ...amounts, 0n, ...tiersOf(shares), ...found, 0n, 0n, readYuan(deferred), 0n];
   const wrong =
     readYuan(line.payable) !== payable(row)
-      ? `payable ${line.payable} is not accrued − deducted − retained`
+      ? `payable ${line.payable} is not accrued − deducted − retained − deferred`
       : readYuan(line.outstanding) !== outstanding(row)
         ? `outstanding ${line.outstanding} is not payable − disbursed`
         : wrongShares(row);
@@ -80,7 +80,18 @@ function readLine(line: Line): ReadLine {
 
 function readItemLine({ member, memberName, item, count, headcount, accrued, shares }: ItemLine): ReadLine {
   const none = [0n, 0n, 0n];
-  const row = [BigInt(count), readYuan(accrued), ...none, 0n, ...tiersOf(shares), ...none, BigInt(headcount.lifted), BigInt(headcount.unlifted)];
+  const row = [
+    BigInt(count),
+    readYuan(accrued),
+    ...none,
+    0n,
+    ...tiersOf(shares),
+    ...none,
+    BigInt(headcount.lifted),
+    BigInt(headcount.unlifted),
+    0n,
+    0n,
+  ];
   return { member, memberName, of: item, row, wrong: wrongShares(row) };
 }
 
@@ -97,7 +108,7 @@ function wrongShares(row: Row): string | undefined {
 /** Each figure lies between the least and the most that the member's accounts ever said together. */
 function checkFigures({ complain, isClosed }: Reading, { member, of, row }: ReadLine, accounts: readonly AccountBook[]): void {
   for (const [place, name] of COLUMNS.entries()) {
-    if (place === column.setOff) continue;
+    if (HIDDEN.includes(place)) continue;
     const { least, most } = rangeOf(accounts, isClosed, ({ rows }) => at(rows.get(of) ?? [], place));
     const is = at(row, place);
     if (is < least || is > most)
@@ -133,7 +144,7 @@ function isState({ rows }: Found, own: readonly ReadLine[]): boolean {
   for (const row of rows.values()) if (isMoved(row)) moved += 1;
   return (
     moved === own.length &&
-    own.every(({ of, row }) => row.every((figure, place) => place === column.setOff || figure === at(rows.get(of) ?? [], place)))
+    own.every(({ of, row }) => row.every((figure, place) => HIDDEN.includes(place) || figure === at(rows.get(of) ?? [], place)))
   );
 }
 

@@ -27,7 +27,7 @@ export interface Message {
   readonly secrets: readonly string[];
 }
 
-const KIND_OF_ID = ["reversal", "deduction", "prepayment", "disbursement", "allotment", "advance"];
+const KIND_OF_ID = ["reversal", "deduction", "prepayment", "disbursement", "allotment", "review", "release", "return", "advance"];
 const SECRET_FIELDS = ["psn_no", "psn_name", "certno"];
 const MOST_BYTES = 65_536;
 

@@ -1,19 +1,18 @@
 import { accountsOf } from "./auditor-lines.ts";
 import type { Ledger } from "./auditor-ledger.ts";
+import { mayPass } from "./auditor-review-verdicts.ts";
 import { countiesUnder } from "./auditor-regions.ts";
 import type { Item } from "./auditor-page.ts";
-
-/** Reasons that pass: the message could be posted later, when it was sent or delivered again. No other reason does. */
-const PASSING: ReadonlySet<string> = new Set(["unknown_original", "month_not_closed", "future_settlement"]);
 
 /** At rest, every message is posted or rejected, and nothing that was rejected should have been posted. */
 export function checkOutcomes(ledger: Ledger): Record<string, number> {
   const postedAndRejected: Record<string, number> = {};
-  for (const { message, posted, rejections } of ledger.sent.contents) {
+  for (const content of ledger.sent.contents) {
+    const { message, posted, rejections } = content;
     const name = message.kind === "" ? `message ${message.body.slice(0, 120)}` : `${message.kind} ${message.id} of ${message.lane}`;
     for (const code of posted === undefined ? [] : new Set(rejections.map((one) => one.code)))
       postedAndRejected[code] = (postedAndRejected[code] ?? 0) + 1;
-    const [other] = posted === undefined || message.unclear ? [] : rejections.filter(({ code }) => !PASSING.has(code));
+    const [other] = posted === undefined || message.unclear ? [] : rejections.filter(({ code }) => !mayPass(ledger, content, code));
     if (other !== undefined) ledger.complain(`${name} is posted, and rejected with ${other.code}, which can't have been so before`);
     if (posted === undefined && rejections.length === 0) ledger.complain(`${name} is lost: neither posted nor rejected`);
   }

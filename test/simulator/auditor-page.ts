@@ -3,6 +3,7 @@ import type { AccountBook } from "./auditor-account.ts";
 import { checkAdvance, checkReversal } from "./auditor-accruals.ts";
 import { checkAllotment } from "./auditor-allotments.ts";
 import { checkClose, checkDeduction, checkDisbursement, checkPrepayment } from "./auditor-payments.ts";
+import { checkRelease, checkReturn, checkReview } from "./auditor-reviews.ts";
 import type { Entry, Note, RuleSet, Turn } from "./auditor-entry.ts";
 import { checkNotes } from "./auditor-findings.ts";
 import { LaneBook } from "./auditor-lane.ts";
@@ -71,6 +72,15 @@ function checkEntry(turn: Turn, entry: Entry): void {
       return;
     case "allotment":
       checkAllotment(turn, entry);
+      return;
+    case "review":
+      checkReview(turn, entry);
+      return;
+    case "release":
+      checkRelease(turn, entry);
+      return;
+    case "return":
+      checkReturn(turn, entry);
       return;
     case "close":
       checkClose(turn, entry);

@@ -1,9 +1,9 @@
-import { net, outstanding, type AccountBook } from "./auditor-account.ts";
+import { net, outstanding, undecided, type AccountBook } from "./auditor-account.ts";
 import { checkSplit, MOST_FEN } from "./auditor-accruals.ts";
-import { claim, enter, firstDifference, nameOf, partsOf, type Entry, type Turn } from "./auditor-entry.ts";
+import { claim, enter, firstDifference, nameOf, partsOf, type Entry, type Retention, type Turn } from "./auditor-entry.ts";
 import { lastDayOfMonth } from "./auditor-faults.ts";
-import type { Part } from "./auditor-lane.ts";
-import { divide, divisionsFor, percentOf } from "./auditor-policy.ts";
+import { deferralOf, type Part } from "./auditor-lane.ts";
+import { divide, divisionsFor, FUND_ORDER, percentOf } from "./auditor-policy.ts";
 
 /** A deduction takes from a closed month, at most what is left of the fund and of the advance it names. */
 export function checkDeduction(turn: Turn, entry: Entry): void {
@@ -26,7 +26,7 @@ export function checkDeduction(turn: Turn, entry: Entry): void {
   }
   if (part.amount <= 0n) ledger.complain(`${name} deducts ${part.amount} fen`);
   const account = closedAccount(turn, entry);
-  const ofFund = net(account.row(fund));
+  const ofFund = undecided(account.row(fund));
   if (part.amount > ofFund) ledger.complain(`${name} deducts ${part.amount} fen of ${fund}, the month has ${ofFund} left`);
   const moreKeys: string[] = [];
   const [sent] = contents;
@@ -52,6 +52,8 @@ function takeFromAdvance(turn: Turn, entry: Entry, fund: string, part: Part): st
   if (advance.reversedBy !== undefined) ledger.complain(`${name} is taken from advance ${id}, which reversal ${advance.reversedBy} took back`);
   if (advance.county !== entry.county || advance.month !== entry.month)
     ledger.complain(`${name} is of ${entry.month} of ${entry.county}, its advance of ${advance.month} of ${advance.county}`);
+  const deferral = deferralOf(advance);
+  if (deferral !== undefined) ledger.complain(`${name} is taken from advance ${id}, which review ${deferral.by} deferred`);
   const left = advance.parts.get(fund);
   if (part.amount > (left?.amount ?? 0n))
     ledger.complain(`${name} deducts ${part.amount} fen of ${fund}, its advance has ${left?.amount ?? 0n} left`);
@@ -66,9 +68,9 @@ function takeFromAdvance(turn: Turn, entry: Entry, fund: string, part: Part): st
     left.shares = left.shares.map((share, tier) => share - (part.shares[tier] ?? 0n));
     if (left.amount === 0n && left.shares.every((share) => share === 0n)) advance.parts.delete(fund);
   }
-  if (entry.ordinal !== advance.deductions)
-    ledger.complain(`${name} calls itself deduction ${entry.ordinal} of advance ${id}, it is ${advance.deductions}`);
-  advance.deductions += 1;
+  if (entry.ordinal !== advance.changes)
+    ledger.complain(`${name} calls itself deduction ${entry.ordinal} of advance ${id}, it is ${advance.changes}`);
+  advance.changes += 1;
   return `deducted#${entry.ordinal ?? 0}#${id}`;
 }
 
@@ -78,7 +80,7 @@ export function checkPrepayment(turn: Turn, entry: Entry): void {
   const prepaid = lane.account("prepaid", entry.county);
   touched.add(prepaid);
   const fund = entry.fund ?? "";
-  prepaid.prepay(fund, BigInt(entry.amount ?? 0));
+  prepaid.flow(fund, (entry.time ?? "").slice(0, 4), BigInt(entry.amount ?? 0), 0n);
   if (prepaid.balance(fund) > MOST_FEN) ledger.complain(`${nameOf(turn, entry)} raises the prepaid ${fund} of ${prepaid.key} over 90 billion yuan`);
   enter(turn, entry, contents);
 }
@@ -95,7 +97,7 @@ export function checkDisbursement(turn: Turn, entry: Entry): void {
   enter(turn, entry, contents);
 }
 
-function claimPayment(turn: Turn, entry: Entry, month: "time" | "setlym") {
+export function claimPayment(turn: Turn, entry: Entry, month: "time" | "setlym") {
   return claim(turn, entry, ({ values }) =>
     firstDifference({
       fund: [entry.fund, values["fund"]],
@@ -120,18 +122,53 @@ export function checkClose(turn: Turn, entry: Entry): void {
   if (!ledger.isCommanded(entry.county, month)) ledger.complain(`${name} was commanded by nobody`);
   const account = lane.account(month, entry.county);
   touched.add(account);
-  account.close(ledger.step);
+  account.close(ledger.step, entry.on ?? "");
+  checkDay(turn, entry, name);
+  checkRetention(turn, entry, account, name);
+  square(turn, account);
+  account.beginPayments();
+}
+
+/** A month is closed on a day after it: the command's, where all that may have closed it name one. */
+function checkDay({ ledger }: Turn, { county, month = "", on = "" }: Entry, name: string): void {
+  const days = ledger.commands.filter((one) => ledger.isOf(one, county, month)).map((one) => one.time?.slice(0, 10));
+  if (!/^\d{4}-\d\d-\d\d$/.test(on) || on <= lastDayOfMonth(month)) ledger.complain(`${name} is of the day ${on || "none"}`);
+  else if (days.length > 0 && days.every((day) => day !== undefined && day !== on))
+    ledger.complain(`${name} is of the day ${on}, commanded was ${days.join(" or ")}`);
+}
+
+/** What is kept back of each fund is the documents' part of what the month owes, rounded down to the fen. */
+function checkRetention({ ledger }: Turn, { retention }: Entry, account: AccountBook, name: string): void {
+  const { rule = "", percent = 0n, funds = [] } = ledger.retention ?? {};
+  const amounts: Record<string, number> = {};
+  for (const fund of FUND_ORDER) {
+    const kept = funds.includes(fund) ? (net(account.row(fund)) * percent) / 100n : 0n;
+    if (kept <= 0n) continue;
+    amounts[fund] = Number(kept);
+    account.retain(fund, kept);
+  }
+  const isNone = Object.keys(amounts).length === 0;
+  const should = isNone ? undefined : JSON.stringify({ rule, ratio: `0.${String(percent).padStart(2, "0")}`, amounts });
+  const says = retention === undefined ? undefined : JSON.stringify(sorted(retention));
+  if (says !== should) ledger.complain(`${name} retains ${says ?? "nothing"}, and should retain ${should ?? "nothing"}`);
+}
+
+function sorted({ rule, ratio, amounts }: Retention): Retention {
+  return { rule, ratio, amounts: Object.fromEntries(FUND_ORDER.flatMap((fund) => (amounts[fund] === undefined ? [] : [[fund, amounts[fund]]]))) };
+}
+
+/** Where what a closed month owes may have changed: an overpayment becomes prepaid balance, and the balance pays what it can. */
+export function square(turn: Turn, account: AccountBook): void {
   for (const fund of account.rows.keys()) {
     returnOverpaid(turn, account, fund);
-    const prepaid = lane.known("prepaid", entry.county);
+    const prepaid = turn.lane.known("prepaid", account.county);
     const due = outstanding(account.row(fund));
     const balance = prepaid?.balance(fund) ?? 0n;
     const paid = due < balance ? due : balance;
     if (prepaid === undefined || paid <= 0n) continue;
     account.setOff(fund, paid, prepaid);
-    touched.add(prepaid);
+    turn.touched.add(prepaid);
   }
-  account.beginPayments();
 }
 
 /** What was paid beyond what is payable becomes prepaid balance. */
@@ -143,7 +180,7 @@ function returnOverpaid(turn: Turn, account: AccountBook, fund: string): void {
   turn.touched.add(prepaid);
 }
 
-function closedAccount(turn: Turn, entry: Entry): AccountBook {
+export function closedAccount(turn: Turn, entry: Entry): AccountBook {
   const { lane, touched, ledger } = turn;
   const account = lane.account(entry.month ?? "", entry.county);
   if (!account.closed)

@@ -68,7 +68,7 @@ function checkClosed(ledger: Ledger, month: string, region: string, complain: Co
   }
 }
 
-const AMOUNTS = ["accrued", "deducted", "retained", "payable", "disbursed", "outstanding"] as const;
+const AMOUNTS = ["accrued", "deducted", "retained", "deferred", "payable", "disbursed", "outstanding"] as const;
 const TIERS = ["province", "prefecture", "county"] as const;
 const FINDINGS = ["over", "under", "notCheckable"] as const;
 

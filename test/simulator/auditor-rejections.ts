@@ -37,7 +37,12 @@ const SEVERITIES: Readonly<Record<string, string>> = {
   unknown_original: "notice",
   already_reversed: "notice",
   month_not_closed: "notice",
+  under_review: "notice",
+  not_deferred: "notice",
+  nothing_left: "notice",
   exceeds_payable: "notice",
+  exceeds_retained: "notice",
+  exceeds_prepaid: "notice",
   total_out_of_range: "alarm",
   month_not_over: "notice",
 };
@@ -121,21 +126,24 @@ function idsOf(original: string): string[] {
 }
 
 function checkCommand(ledger: Ledger, name: string, { code, original, rejectedAt }: Rejection): void {
-  const { setlym, region } = JSON.parse(original) as { setlym?: string; region?: string };
+  const { setlym, region, time } = JSON.parse(original) as { setlym?: string; region?: string; time?: string };
   const command = ledger.commands.find((one) =>
-    setlym === undefined ? !one.isRight : (one.month === setlym || one.month === "previous") && one.said === region,
+    setlym === undefined ? !one.isRight : (one.month === setlym || one.month === "previous") && one.said === region && one.time === time,
   );
   if (command === undefined) {
     ledger.complain(`${name} is of a command nobody gave: ${original}`);
     return;
   }
-  const now = rejectedAt.slice(0, 4) + rejectedAt.slice(5, 7);
+  const at = time ?? rejectedAt;
+  const now = at.slice(0, 4) + at.slice(5, 7);
   const isLegitimate =
     code === "invalid_message"
       ? !command.isRight
       : code === "unknown_region"
         ? command.region === undefined
-        : code === "month_not_over" && command.region !== undefined && String(setlym) >= now;
+        : code === "future_settlement"
+          ? time !== undefined && time > rejectedAt
+          : code === "month_not_over" && command.region !== undefined && String(setlym) >= now;
   if (!isLegitimate) ledger.complain(`${name} is not right: the command is ${command.body}, rejected at ${rejectedAt}`);
   command.rejections.push(code);
 }

@@ -12,7 +12,9 @@ export interface StatedAccount {
   readonly state?: string;
   readonly funds?: Readonly<Record<string, StatedTotals>>;
   readonly allotments?: Readonly<Record<string, StatedTotals>>;
+  readonly closedOn?: string;
   readonly balances?: Readonly<Record<string, number>>;
+  readonly flows?: Readonly<Record<string, Readonly<Record<string, { readonly prepaid: number; readonly returned: number }>>>>;
 }
 
 /** The figures of a fund or item, under the names of the columns. */
@@ -26,14 +28,18 @@ interface StatedTotals {
 /** How an account as it is stated differs from the book's; undefined where it doesn't. Nothing stated is zero. */
 export function difference(stated: StatedAccount, state: Omit<State, "text">): string | undefined {
   if (stated.version !== state.version) return `is stated at version ${stated.version}, not ${state.version}`;
-  if (stated.type === "prepaid") return differenceOfBalances(stated.balances ?? {}, state.rows);
+  if (stated.type === "prepaid") return differenceOfBalances(stated.balances ?? {}, state.rows) ?? differenceOfFlows(stated.flows, state.flows);
   if ((stated.state === "closed") !== state.closed) return `is stated ${stated.state}, and is ${state.closed ? "closed" : "open"}`;
+  if ((stated.closedOn ?? "") !== state.closedOn) return `is stated closed on ${stated.closedOn}, and was on ${state.closedOn || "no day"}`;
   if ((stated.institutionName ?? "") !== state.name) return `is stated with the name ${stated.institutionName}, not ${state.name}`;
   const { funds = {}, allotments } = stated;
   // Accounts are written as they were before there were findings and allotments, where they have none.
   if (allotments !== undefined && Object.keys(allotments).length === 0) return "states allotments, and has none";
   const empty = Object.keys(funds).find((fund) => isEmpty(funds[fund]?.findings));
   if (empty !== undefined) return `states findings of ${empty}, and has none`;
+  // Nor do they name what none of is withheld.
+  const withheld = Object.keys(funds).find((fund) => funds[fund]?.["deferred"] === 0 || funds[fund]?.["released"] === 0);
+  if (withheld !== undefined) return `states deferred or released of ${withheld}, and has none`;
   return (
     differenceOf(funds, state.rows, FUND_ORDER, fundRow) ??
     differenceOf(allotments ?? {}, state.rows, ITEM_ORDER, itemRow) ??
@@ -43,6 +49,19 @@ export function difference(stated: StatedAccount, state: Omit<State, "text">): s
 
 function differenceOfBalances(balances: Readonly<Record<string, number>>, rows: Rows): string | undefined {
   return differenceOf(balances, rows, FUND_ORDER, (one) => [0n, 0n, 0n, 0n, BigInt(one)]);
+}
+
+function differenceOfFlows(stated: StatedAccount["flows"], flows: State["flows"]): string | undefined {
+  if (stated !== undefined && flows.size === 0) return "states flows, and has none";
+  const says = new Map<string, string>();
+  for (const [year, funds] of Object.entries(stated ?? {})) {
+    for (const [fund, { prepaid, returned }] of Object.entries(funds)) says.set(`${year} ${fund}`, `${prepaid} and ${returned}`);
+  }
+  for (const key of new Set([...says.keys(), ...flows.keys()])) {
+    const is = flows.get(key)?.join(" and ");
+    if (says.get(key) !== is) return `says ${says.get(key)} fen were prepaid and returned in ${key}, it were ${is}`;
+  }
+  return undefined;
 }
 
 function differenceOf<T>(
@@ -81,11 +100,13 @@ function isEmpty(counts: Readonly<Record<string, number>> | undefined): boolean 
 }
 
 const FINDINGS = COLUMNS.slice(column.findings, column.heads);
-const HEADS = COLUMNS.slice(column.heads);
+const HEADS = COLUMNS.slice(column.heads, column.deferred);
+const WITHHELD = COLUMNS.slice(column.deferred);
 
 function fundRow(totals: StatedTotals): bigint[] {
   const counts = FINDINGS.map((name) => BigInt(totals.findings?.[name] ?? 0));
-  return [...COLUMNS.slice(0, column.tiers).map((name) => figure(totals, name)), ...sharesOf(totals), ...counts];
+  const withheld = WITHHELD.map((name) => BigInt((totals[name] as number | undefined) ?? 0));
+  return [...COLUMNS.slice(0, column.tiers).map((name) => figure(totals, name)), ...sharesOf(totals), ...counts, 0n, 0n, ...withheld];
 }
 
 function itemRow(totals: StatedTotals): bigint[] {

@@ -1,4 +1,4 @@
-import { at, COLUMNS, column, net, outstanding, payable, type AccountBook, type Rows } from "./auditor-account.ts";
+import { at, COLUMNS, column, HIDDEN, net, outstanding, payable, type AccountBook, type Rows } from "./auditor-account.ts";
 import { yuanOf } from "./auditor-fields.ts";
 import type { Ledger } from "./auditor-ledger.ts";
 import { FUND_ORDER, ITEM_ORDER, percentOf, sum } from "./auditor-policy.ts";
@@ -10,6 +10,7 @@ export interface Figures {
   readonly accrued: string;
   readonly deducted: string;
   readonly retained: string;
+  readonly deferred: string;
   readonly payable: string;
   readonly disbursed: string;
   readonly outstanding: string;
@@ -138,7 +139,7 @@ export function sumBy(order: readonly string[], accounts: readonly { readonly ro
 
 /** True where a statement shows the fund: what was only set off and given back shows nothing. */
 export function isMoved(row: readonly bigint[]): boolean {
-  return row.some((figure, place) => figure !== 0n && place !== column.setOff);
+  return row.some((figure, place) => figure !== 0n && !HIDDEN.includes(place));
 }
 
 export function addRows(rows: readonly (readonly bigint[])[]): readonly bigint[] {
@@ -151,6 +152,7 @@ export function figuresOf(row: readonly bigint[]): Figures {
     accrued: yuanOf(at(row, column.accrued)),
     deducted: yuanOf(at(row, column.deducted)),
     retained: yuanOf(at(row, column.retained)),
+    deferred: yuanOf(at(row, column.deferred)),
     payable: yuanOf(payable(row)),
     disbursed: yuanOf(at(row, column.disbursed)),
     outstanding: yuanOf(outstanding(row)),

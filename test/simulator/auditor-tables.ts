@@ -43,7 +43,7 @@ function wrongIn(ledger: Ledger, key: string, version: number, text: string): st
   const says = stated.type === "prepaid" ? "prepaid" : stated.month;
   if (says !== period || stated.county !== county || stated.institution !== lane)
     return `calls itself ${says}#${stated.county}#${stated.institution}`;
-  const born = { version: 0, closed: false, name: "", rows: new Map(), byRatio: new Map() };
+  const born = { version: 0, closed: false, closedOn: "", name: "", rows: new Map(), byRatio: new Map(), flows: new Map() };
   return difference(stated, state ?? born);
 }
 

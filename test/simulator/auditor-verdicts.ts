@@ -1,8 +1,8 @@
 import { fenOf, yuanOf } from "./auditor-fields.ts";
-import type { Posted } from "./auditor-lane.ts";
 import type { Ledger } from "./auditor-ledger.ts";
 import type { Message } from "./auditor-messages.ts";
 import { unitFor } from "./auditor-policy.ts";
+import { advanceOf, REVIEW_CHECKS, reviewExceeds, type Case } from "./auditor-review-verdicts.ts";
 import type { Rejection } from "./auditor-rejections.ts";
 import type { Content } from "./auditor-sent.ts";
 
@@ -19,14 +19,10 @@ export function objectionTo(ledger: Ledger, content: Content, rejection: Rejecti
   return code === message.fault || message.unclear ? undefined : `nothing of the kind is wrong with it`;
 }
 
-interface Case {
-  readonly ledger: Ledger;
-  readonly content: Content;
-  readonly rejection: Rejection;
-}
-
 /** The codes that depend on the ledger or the clock. What the message itself says wrong was compared before. */
 const CHECKS: Readonly<Record<string, (one: Case) => string | undefined>> = {
+  ...REVIEW_CHECKS,
+
   amounts_do_not_add_up: ({ content: { message }, rejection: { numbers } }) => {
     const of = (name: string): bigint => BigInt(message.values[name] ?? "0");
     const funds = of("hifp_pay") + of("hifmi_pay") + of("maf_pay") + of("oth_pay");
@@ -86,9 +82,10 @@ const CHECKS: Readonly<Record<string, (one: Case) => string | undefined>> = {
     return kind === "reversal" && by === id ? "its advance was reversed by it" : undefined;
   },
 
-  month_not_closed: ({ ledger, content }) => {
+  month_not_closed: (one) => {
+    const { ledger, content } = one;
     const { lane, county, values, kind } = content.message;
-    const month = values["setlym"];
+    const month = kind === "review" ? advanceOf(one)?.month : values["setlym"];
     if (month === undefined) return `a ${kind} needs no closed month`;
     const account = ledger.lanes.get(lane)?.known(month, county);
     if (account !== undefined) return account.closedAt < content.firstSentAt ? "the month was closed before it was sent" : undefined;
@@ -97,10 +94,16 @@ const CHECKS: Readonly<Record<string, (one: Case) => string | undefined>> = {
     return movedOn > month ? `the county was open from ${movedOn} before it was sent, and the institution has nothing in ${month}` : undefined;
   },
 
-  exceeds_payable: ({ ledger, content, rejection: { numbers } }) => {
+  exceeds_payable: (one) => {
+    const {
+      ledger,
+      content,
+      rejection: { numbers },
+    } = one;
     const { lane, county, kind, values } = content.message;
     const [month = "", fund = ""] = [values["setlym"], values["fund"]];
     const [needed, available] = [fenOf(numbers["needed"] ?? ""), fenOf(numbers["available"] ?? "")];
+    if (kind === "review") return reviewExceeds(one);
     if (values["setlym"] === undefined) return `a ${kind} takes from no month`;
     if (String(needed) !== values["amount"]) return `it needs ${yuanOf(BigInt(values["amount"] ?? "0"))}, the rejection says ${numbers["needed"]}`;
     if (available === undefined || available >= BigInt(values["amount"] ?? "0")) return `it says ${numbers["available"]} is available`;
@@ -108,7 +111,7 @@ const CHECKS: Readonly<Record<string, (one: Case) => string | undefined>> = {
     if (account !== undefined && !account.closed) return "the month is open";
     if (account === undefined && ledger.county(county).firstOpen <= month) return "the month is open";
     const left = account?.left.get(fund);
-    const possible = kind === "disbursement" ? (left?.outstanding ?? [0n]) : [...(left?.net ?? [0n]), ...leftOfAdvance(ledger, content, fund)];
+    const possible = kind === "disbursement" ? (left?.outstanding ?? [0n]) : [...(left?.deductible ?? [0n]), ...leftOfAdvance(ledger, content, fund)];
     return possible.some((one) => (one < 0n ? 0n : one) === available) ? undefined : `${numbers["available"]} was never left of ${fund} in ${month}`;
   },
 
@@ -136,10 +139,6 @@ function isFuture({ values }: Message, now: string): boolean {
 function allottedBy({ county, values }: Message): bigint {
   const unit = values["unit_amount"] ?? unitFor(county, values["item"] ?? "")?.fen ?? 0n;
   return BigInt(unit) * (BigInt(values["headcount_lifted"] ?? "0") + BigInt(values["headcount_unlifted"] ?? "0"));
-}
-
-function advanceOf({ ledger, content: { message } }: Case): Posted | undefined {
-  return ledger.lanes.get(message.lane)?.find("advance", message.values["setl_id"] ?? "");
 }
 
 function leftOfAdvance(ledger: Ledger, { message }: Content, fund: string): readonly bigint[] {

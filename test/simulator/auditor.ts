@@ -1,4 +1,4 @@
-import { Ledger } from "./auditor-ledger.ts";
+import { Ledger, type RetentionRule } from "./auditor-ledger.ts";
 import { checkCommands, checkOutcomes, checkRejections } from "./auditor-outcomes.ts";
 import { checkPage, type Item } from "./auditor-page.ts";
 import { statementOf, type Statement } from "./auditor-statement.ts";
@@ -23,8 +23,15 @@ export class Auditor {
   readonly #ledger: Ledger;
   #postedAndRejected: Readonly<Record<string, number>> = {};
 
-  constructor(options: { /** Ratios an older version of the code may have used beside today's. */ readonly olderCode?: boolean } = {}) {
-    this.#ledger = new Ledger(options.olderCode ?? false);
+  constructor(
+    options: {
+      /** Ratios an older version of the code may have used beside today's. */
+      readonly olderCode?: boolean;
+      /** What every close keeps back, where a made-up policy says so. */
+      readonly retention?: RetentionRule | undefined;
+    } = {},
+  ) {
+    this.#ledger = new Ledger(options.olderCode ?? false, options.retention);
   }
 
   /** Each one sentence with concrete values; empty: all is well. */

@@ -75,7 +75,7 @@ export const GUARDS = {
     { file: CLOSING, from: "{ settledThrough: month }", to: "{ firstOpen: nextMonth(month), settledThrough: month }" },
   ],
   "accounts are listed until none is open": [
-    { file: CLOSING, from: "      if ((await openAccounts(store, region, month)).length === 0) return;\n", to: "      return;\n" },
+    { file: CLOSING, from: "      if ((await openAccounts(store, region, month, tools)).length === 0) return;\n", to: "      return;\n" },
   ],
   "a reader looks at the newest page of every lane": [
     { file: READING, from: "if (page !== undefined) newest.push(...decodePage(page).accounts);", to: "" },

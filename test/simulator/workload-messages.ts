@@ -162,6 +162,36 @@ export class Messages {
     return { kind: "deduction", deduction_id: id, ...owed, ...from, amount, reason: "超限价用药" };
   }
 
+  /** A decision on some advance. */
+  review(id: string): Fields {
+    const random = this.#random;
+    const { setl_id, fixmedins_code, insu_admdvs } = random.pick(this.#advances);
+    return {
+      kind: "review",
+      review_id: id,
+      fixmedins_code,
+      insu_admdvs: random.chance(96) ? insu_admdvs : random.pick(this.#counties),
+      setl_id: random.chance(97) ? setl_id : "S99",
+      decision: random.pick(["deferred", "deferred", "deferred", "approved", "refused"]),
+      reason: "病历待核实",
+      time: "2017-11-01 00:00:00",
+    };
+  }
+
+  /** A release of about what is retained, where anything is. */
+  release(id: string): Fields {
+    const random = this.#random;
+    const { fen, ...owed } = this.#owed();
+    const amount = yuan(random.pick([1, Math.max(1, Math.floor(fen / 20)), Math.ceil(fen / 40), fen]));
+    return { kind: "release", release_id: id, ...owed, amount, reason: "考核合格", time: "2017-11-01 00:00:00" };
+  }
+
+  /** A return of some prepaid balance. */
+  giveBack(id: string): Fields {
+    const { fixmedins_code, insu_admdvs, fund, time } = this.prepayment(id);
+    return { kind: "return", return_id: id, fixmedins_code, insu_admdvs, fund, time, amount: yuan(this.#random.between(1, 150)) };
+  }
+
   /** A disbursement, and another amount for it. */
   disbursement(id: string): readonly [message: Fields, otherAmount: Fields] {
     const random = this.#random;

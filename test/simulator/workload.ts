@@ -5,7 +5,7 @@ import { CLOSABLE, END, epochMs, LAST_MONTH, later, LATER_MS, MOMENTS, MONTHS, S
 /** Something a sender or an operator does at a moment. */
 export type Action =
   | { readonly atMs: number; readonly kind: "send"; readonly body: string }
-  | { readonly atMs: number; readonly kind: "close"; readonly month: string; readonly region: string }
+  | { readonly atMs: number; readonly kind: "close"; readonly month: string; readonly region: string; readonly time?: string }
   | { readonly atMs: number; readonly kind: "look"; readonly month: string; readonly region: string }
   | { readonly atMs: number; readonly kind: "redrive" };
 
@@ -56,7 +56,9 @@ function movedLater({ theme, regions, actions, startMs, endMs, lastMonth, stated
     actions: actions.map((action): Action => {
       const atMs = action.atMs + LATER_MS;
       if (action.kind === "redrive") return { ...action, atMs };
-      return action.kind === "send" ? { ...action, atMs, body: later(action.body) } : { ...action, atMs, month: later(action.month) };
+      if (action.kind === "send") return { ...action, atMs, body: later(action.body) };
+      const time = action.kind === "close" && action.time !== undefined ? { time: later(action.time) } : {};
+      return { ...action, ...time, atMs, month: later(action.month) };
     }),
     startMs: startMs + LATER_MS,
     endMs: endMs + LATER_MS,
@@ -105,6 +107,11 @@ class Draft {
     for (let count = random.between(0, 3), n = 1; n <= count; n += 1) this.#send(this.#moment(0), this.#messages.prepayment(`P${n}`));
     for (let count = random.between(0, 3), n = 1; n <= count; n += 1) this.#send(this.#moment(2), this.#messages.deduction(`D${n}`));
     for (let count = random.between(0, 5), n = 1; n <= count; n += 1) this.#sendDisbursement(`B${n}`);
+    for (let count = random.between(0, 3), n = 1; n <= count; n += 1) this.#sendReviews(`V${n}`);
+    for (let count = random.pick([0, 0, 1, 2]), n = 1; n <= count; n += 1)
+      this.#send(this.#moment(random.pick([2, 4])), this.#messages.release(`L${n}`));
+    for (let count = random.pick([0, 0, 1, 2]), n = 1; n <= count; n += 1)
+      this.#send(this.#moment(random.pick([1, 2])), this.#messages.giveBack(`G${n}`));
     for (let count = random.pick([0, 0, 1, 2]), n = 1; n <= count; n += 1) this.#sendAllotment(`A${n}`);
     for (let count = random.between(0, 2), n = 1; n <= count; n += 1)
       this.#actions.push({ atMs: this.#moment(0), kind: "send", body: this.#messages.nonsense(n) });
@@ -177,10 +184,13 @@ class Draft {
         { kind: "disbursement", disbursement_id: `B${n}b`, ...owed, amount: "0.60", time },
         { kind: "deduction", deduction_id: `D${n}`, ...owed, amount: "0.70", setl_id: `S${n}`, reason: "超限价用药" },
         { kind: "reversal", reversal_id: `R${n}`, ...of, setl_id: `S${n}`, time, reason: "重复结算" },
+        { kind: "review", review_id: `V${n}`, ...of, setl_id: `S${n}`, decision: "deferred", time, reason: "病历待核实" },
+        { kind: "review", review_id: `V${n}b`, ...of, setl_id: `S${n}`, decision: random.pick(["approved", "refused"]), time, reason: "已核实" },
+        { kind: "release", release_id: `L${n}`, ...owed, amount: random.pick(["0.05", "0.02"]), time, reason: "考核合格" },
         { kind: "reversal", reversal_id: `R${n}b`, ...of, setl_id: `S${n}`, time, reason: "重复结算" },
         ...(random.chance(10) ? [this.#messages.allotment(`A${n}`, lane, of.insu_admdvs, time)] : []),
       ];
-      for (const message of random.shuffle(wanting).slice(0, random.between(1, 3)))
+      for (const message of random.shuffle(wanting).slice(0, random.between(1, 4)))
         for (let copies = random.between(1, 3); copies > 0; copies -= 1) this.#send(atMs + random.below(this.#spreadMs), message);
     }
   }
@@ -221,6 +231,19 @@ class Draft {
     if (random.chance(10)) this.#send(this.#moment(3), { ...message, ...other });
   }
 
+  /** A decision on an advance, mostly a deferral that others follow; now and then another decision under the same id. */
+  #sendReviews(id: string): void {
+    const random = this.#random;
+    const message = this.#messages.review(id);
+    const atMs = this.#moment(random.pick([2, 2, 3]));
+    this.#send(atMs, message);
+    while (random.chance(60)) {
+      const decision = random.pick(["approved", "approved", "refused", "deferred"]);
+      const afterMs = random.pick([random.below(this.#spreadMs), 3_600_000, 9 * 86_400_000, 20 * 86_400_000]);
+      this.#send(atMs + afterMs, { ...message, review_id: random.chance(10) ? id : `${id}${decision}`, decision });
+    }
+  }
+
   /** A close, perhaps again, perhaps of a region inside or around at the same moment; rarely before the month is over. */
   #close(): void {
     const random = this.#random;
@@ -229,7 +252,8 @@ class Draft {
     const atMs = isEarly ? epochMs(MOMENTS[0]!) : this.#moment(CLOSABLE[month]);
     const county = random.pick(this.#counties);
     const regions = [county, county.slice(0, 4), county.slice(0, 4), ...(random.chance(4) ? [county.slice(0, 2)] : [])];
-    this.#actions.push({ atMs, kind: "close", month, region: random.pick(regions) });
+    const time = random.chance(20) ? { time: random.pick(MOMENTS) } : {};
+    this.#actions.push({ atMs, kind: "close", month, region: random.pick(regions), ...time });
     while (random.chance(35)) {
       const afterMs = random.pick([0, random.below(this.#spreadMs), 86_400_000]);
       this.#actions.push({ atMs: atMs + afterMs, kind: "close", month, region: random.pick(regions) });

@@ -7,7 +7,8 @@ import { statementsFunction } from "../../functions/statements/handler.ts";
 import type { FunctionName } from "../../infra/wiring.ts";
 import { QUEUES, TABLES, type QueueName, type TableName } from "../../infra/wiring.ts";
 import { policyFor, POLICY_LAYERS } from "../../shared/policy/book.ts";
-import { resolvePolicy } from "../../shared/policy/policy.ts";
+import type { RetentionRule } from "../../shared/policy/payment-rules.ts";
+import { resolvePolicy, type Policy } from "../../shared/policy/policy.ts";
 import { createDynamoLedgerStore } from "../../shared/store/dynamo-ledger-store.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import { Auditor } from "./auditor.ts";
@@ -58,6 +59,8 @@ const ENVIRONMENT: Environment = {
   endpoints: {},
 };
 
+/** What closes keep back in half of the runs; no document says anything of the kind. */
+const RETENTION: RetentionRule = { rule: "made-up-2017@1/payment.retention", ratio: "0.05", funds: ["basic", "critical"] };
 /** The layers an older version of the code knows: it was built before the prefecture's document. */
 const OLDER_LAYERS = POLICY_LAYERS.filter(({ id }) => id !== "xishuangbanna-2017");
 
@@ -81,6 +84,8 @@ class World {
   readonly #platform: Platform;
   readonly #auditor: Auditor;
   readonly #noticing: Noticing;
+  /** What closes keep back, as no document yet says. */
+  readonly #retention: RetentionRule | undefined;
   readonly #outcomes: Record<string, number> = {};
   readonly #complaints: string[] = [];
   readonly #traceLines: string[] = [];
@@ -104,7 +109,10 @@ class World {
     }
     this.#trace = traced ? this.#keep : () => undefined;
     this.#requests = new Requests({ scheduler, weather, random, trace: this.#trace });
-    this.#auditor = new Auditor({ olderCode: this.#olderShare > 0 });
+    this.#retention = random.chance(50) ? RETENTION : undefined;
+    const { rule, ratio, funds } = RETENTION;
+    const retention = this.#retention && { rule, percent: BigInt(Number(ratio) * 100), funds };
+    this.#auditor = new Auditor({ olderCode: this.#olderShare > 0, retention });
     const pageItems = random.pick([1, 2, 1_000]);
     this.#tables = new DynamoModel(TABLES, {
       pageItems: () => pageItems,
@@ -250,7 +258,8 @@ class World {
         this.#queue("intake").send(now, { body: action.body });
         return;
       case "close": {
-        const body = JSON.stringify({ kind: "close", setlym: action.month, region: action.region });
+        const { month, region, time } = action;
+        const body = JSON.stringify({ kind: "close", setlym: month, region, time });
         this.#auditor.commanded(body);
         this.#noticing.commanded(action.month, action.region, now);
         this.#queue("commands").send(now, { body });
@@ -271,6 +280,11 @@ class World {
     void lookAtStatement(this.#storeFor(worker), this.#auditor, month, region)
       .then((complaints) => this.#complaints.push(...complaints))
       .catch(this.#faulted);
+  }
+
+  #withRetention(policy: Policy | undefined): Policy | undefined {
+    if (policy === undefined || this.#retention === undefined) return policy;
+    return { ...policy, payment: { ...policy.payment, retention: this.#retention } };
   }
 
   #storeFor(worker: Worker): LedgerStore {
@@ -300,7 +314,7 @@ class World {
       case "ledger":
         return ledgerFunction(ENVIRONMENT, ports);
       case "close":
-        return closeFunction(ENVIRONMENT, ports);
+        return closeFunction(ENVIRONMENT, { ...ports, policyFor: (county, day) => this.#withRetention(policyFor(county, day)) });
       case "statements":
         return statementsFunction({ store, objects: { put: (key, body) => this.#put(worker, key, body) } });
       case "watch":

@@ -65,6 +65,7 @@ export class History {
         for (const { lane, records } of folds) await postToLane(this.#store, lane, records, { deferAttempts: 0 });
       },
       sleep: () => Promise.resolve(),
+      on: this.#now.slice(0, 10),
     });
     await this.publish(month, region);
   }

@@ -3,7 +3,7 @@ import { PERSONS, personsIn } from "./fuzz-persons.ts";
 
 /** Kept to the letter by the contract: a message is found by them, and what a sender makes them of is the sender's affair. */
 const IDS: ReadonlySet<string> = new Set([
-  ...["setl_id", "reversal_id", "deduction_id", "prepayment_id", "disbursement_id", "allotment_id"],
+  ...["setl_id", "reversal_id", "deduction_id", "prepayment_id", "disbursement_id", "allotment_id", "review_id", "release_id", "return_id"],
   ...["fixmedins_code", "payee"],
 ]);
 
