@@ -206,7 +206,7 @@ describe("the circular", () => {
 describe("the demo", () => {
   it("has one county fall below 85 % on its first due day, and come back on the next", async () => {
     const { code, answer } = await runMain(["demo", "--advances", String(MIN_DEMO_ADVANCES), "--data", join(folder, "demo"), "--format", "json"]);
-    const { notices, asExpected, rates } = JSON.parse(answer) as DemoReport;
+    const { notices, asExpected, rates, papers } = JSON.parse(answer) as DemoReport;
     expect({ code, asExpected }).toEqual({ code: 0, asExpected: true });
     const told = notices.filter(({ attributes }) => attributes["region"] === "532822");
     expect(told.map(({ subject }) => subject.slice(0, 21))).toEqual([
@@ -218,5 +218,11 @@ describe("the demo", () => {
     expect(notices.filter(({ attributes }) => low.includes(attributes["region"] ?? "")).map(({ attributes }) => attributes["news"])).toEqual(
       low.map(() => "low"),
     );
+    // The prefecture's paper and one of each of its counties: rates are of the same regions.
+    const delivered = rates.filter(({ region }) => region.startsWith("5328")).map(({ region }) => region);
+    expect(papers.messages.map(({ attributes }) => [attributes["region"], attributes["version"]])).toEqual(
+      delivered.toSorted().map((region) => [region, "1"]),
+    );
+    expect(papers.files.filter((file) => file.endsWith("-papers.html") && existsSync(file))).toHaveLength(delivered.length);
   }, 60_000);
 });

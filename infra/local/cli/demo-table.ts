@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { dirname, relative } from "node:path";
 import { parseMonth } from "../../../shared/calendar/month.ts";
 import { MoneyDecimal } from "../../../shared/money/decimal.ts";
 import { ALLOTMENT_ITEMS, ITEM_NAMES } from "../../../shared/policy/allotment-rules.ts";
@@ -8,6 +8,7 @@ import { renderRateTable } from "../../../shared/statement/rate-table.ts";
 import { terminalTable } from "../../../shared/statement/terminal-table.ts";
 import { groupThousands } from "../../../shared/statement/terminal-text.ts";
 import type { Statement } from "../../../shared/statement/statement.ts";
+import { regionTitle } from "./arguments.ts";
 import type { DemoReport } from "./demo.ts";
 
 /** The demo's report for the terminal. */
@@ -29,6 +30,7 @@ export function renderDemo(report: DemoReport): string {
     "",
     ...alarms(report),
     `statements 结算单: ${report.statements.length} files in ${folderOf(report.statements)}`,
+    ...papers(report),
     `verify: ${verification.entries} entries on ${verification.pages} pages of ${verification.lanes} lanes, ${verification.findings.length} findings`,
     "",
     ...nextSteps(report.rates),
@@ -79,6 +81,12 @@ function alarms({ notices }: DemoReport): string[] {
   ];
 }
 
+/** How many papers were delivered, and where their files lie: each region's in a folder of its own, each version in one below. */
+function papers({ papers: { month, region, messages, files } }: DemoReport): string[] {
+  const folder = dirname(dirname(folderOf(files)));
+  return [`papers 结算单据: ${messages.length} of ${regionTitle(region)} ${month} delivered 已送达, ${files.length} files in ${folder}`];
+}
+
 function folderOf(paths: readonly string[]): string {
   const first = paths[0] ?? "";
   return relative(process.cwd(), first.slice(0, Math.max(0, first.lastIndexOf("/")))) || ".";
@@ -90,6 +98,7 @@ function nextSteps(rates: readonly RateRow[]): string[] {
     ? []
     : [
         `next: npx fundflow statement 2017-10 --region ${low.region}   (${low.name}, below 85 %)`,
+        `      npx fundflow papers 2017-10 --region ${low.region} --out papers   (to print and sign 打印签字)`,
         "      npx fundflow findings 2017-10 --region 53 --verdict over",
         "      npx fundflow rejections --region 53",
       ];
