@@ -4,6 +4,9 @@ import { TABLES } from "../../infra/wiring.ts";
 import { receiveMessage, rejectRecord } from "../../shared/contract/intake.ts";
 import type { StoredRejection } from "../../shared/contract/rejection.ts";
 import type { MessageRecord } from "../../shared/lane/record.ts";
+import { policyFor } from "../../shared/policy/book.ts";
+import type { RetentionRule } from "../../shared/policy/payment-rules.ts";
+import type { Policy } from "../../shared/policy/policy.ts";
 import { closeThrough } from "../../shared/store/close-month.ts";
 import { createDynamoLedgerStore } from "../../shared/store/dynamo-ledger-store.ts";
 import { postToLane } from "../../shared/store/post-to-lane.ts";
@@ -34,9 +37,12 @@ export class History {
     { sleep: () => Promise.resolve(), random: () => 0 },
   );
   readonly #now: string;
+  readonly #retention: RetentionRule | undefined;
 
-  constructor(now = "2017-12-31 12:00:00") {
+  /** With a retention, closes keep it back, as no document says. */
+  constructor(now = "2017-12-31 12:00:00", retention?: RetentionRule) {
     this.#now = now;
+    this.#retention = retention;
   }
 
   /** Sends messages and posts them, a lane's together. */
@@ -66,8 +72,14 @@ export class History {
       },
       sleep: () => Promise.resolve(),
       on: this.#now.slice(0, 10),
+      policyFor: (county, day) => this.#withRetention(policyFor(county, day)),
     });
     await this.publish(month, region);
+  }
+
+  #withRetention(policy: Policy | undefined): Policy | undefined {
+    if (policy === undefined || this.#retention === undefined) return policy;
+    return { ...policy, payment: { ...policy.payment, retention: this.#retention } };
   }
 
   async publish(month: string, region: string): Promise<void> {
