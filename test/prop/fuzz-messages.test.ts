@@ -30,7 +30,7 @@ async function playRound(round: number, counts: Record<string, number>): Promise
     for (let place = first; place < Math.min(first + BATCH, MUTANTS_OF_A_ROUND); place += 1) {
       const random = seededRandom(SEED, round, place);
       // Right ones go between, for the others to refer to and to be held against.
-      if (place % 10 === 0) batch.push(rawMessage(source.next().fields, { ref: `right ${place}` }));
+      if (place % 10 === 0) batch.push(rawMessage(source.right().fields, { ref: `right ${place}` }));
       if (place % 50 === 49) batch.push(rawMessage(bodies[drawInteger(random, bodies.length)]!, { ref: `again ${place}` }));
       const { raw, mutations } = mutate(source.next(), `mutant ${place}`, random);
       names.set(raw.ref, mutations.join(", "));

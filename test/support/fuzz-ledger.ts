@@ -14,6 +14,7 @@ import { createMemoryLedgerStore } from "./memory-ledger-store.ts";
 import { auditContext } from "./messages.ts";
 
 const context = auditContext();
+const RETENTION = { rule: "made-up-2017@1/payment.retention", ratio: "0.05", funds: ["basic"] } as const;
 
 /**
  * The way of a message from the queue to its end, on a ledger in memory: read and audited, folded by lane, posted, a reversal sent back to
@@ -49,7 +50,8 @@ export class FuzzLedger {
     for (const county of new Set(open.map((account) => account.county))) {
       await this.#store.advanceCalendar(county, { firstOpen: nextMonth(month) });
     }
-    for (const { county, institution } of open) await this.#post(institution, [{ kind: "close", county, month }]);
+    for (const { county, institution } of open)
+      await this.#post(institution, [{ kind: "close", county, month, on: "2017-12-31", retention: RETENTION }]);
   }
 
   /** Lets those that wait come to their end, and looks through all that was stored. */
@@ -122,7 +124,9 @@ export class FuzzLedger {
         .map(({ S = "" }) => S)
         .join(" ");
       const found = personsIn(text);
-      if (found.size > 0) this.#allow(ref, found, `the rejection ${text}`);
+      // What waits for a review is told that review's reason, its sender's own words, which stand in the journal.
+      const own = code === "under_review" ? new Set([...found].filter((part) => !this.#maybe.has(part))) : found;
+      if (own.size > 0) this.#allow(ref, own, `the rejection ${text}`);
     } catch (error) {
       this.#complain(ref, `the rejection can't be stored: ${String(error)}`);
     }

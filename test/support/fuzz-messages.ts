@@ -6,7 +6,10 @@ import {
   deductionMessage,
   disbursementMessage,
   prepaymentMessage,
+  releaseMessage,
+  returnMessage,
   reversalMessage,
+  reviewMessage,
   type Fields,
 } from "./messages.ts";
 
@@ -19,16 +22,26 @@ export interface Sample {
 export const INSTITUTIONS = ["H53282200001", "H53282200012", "H53282300001"] as const;
 export const COUNTIES = ["532822", "532823", "530304"] as const;
 
-const KINDS = ["advance", "reversal", "deduction", "prepayment", "disbursement", "allotment"] as const;
+const KINDS = ["advance", "reversal", "deduction", "prepayment", "disbursement", "allotment", "review", "release", "return"] as const;
+const SHARES = [46, 13, 13, 10, 10, 8, 45, 5, 5];
 
 /** Draws right messages of every kind that refer to one another, so that what becomes of one depends on those before it. */
 export class SampleSource {
   readonly #random: Random;
   readonly #advances: Fields[] = [];
+  /** Advances that were sent as they are, so that most of them are posted. */
+  readonly #right: Fields[] = [];
   #count = 0;
 
   constructor(random: Random) {
     this.#random = random;
+  }
+
+  /** One that is sent as it is. */
+  right(): Sample {
+    const sample = this.next();
+    if (sample.fields["kind"] === "advance") this.#right.push(sample.fields);
+    return sample;
   }
 
   next(): Sample {
@@ -36,7 +49,7 @@ export class SampleSource {
     this.#count += 1;
     const person = draw(random, PERSONS);
     const about = { psn_name: person.psn_name, certno: person.certno, psn_no: person.psn_no };
-    const kind = draw(random, KINDS, [46, 13, 13, 10, 10, 8]);
+    const kind = draw(random, KINDS, SHARES);
     const fields = this.#fieldsOf(kind, random);
     return { fields: { ...fields, ...about }, person };
   }
@@ -61,6 +74,12 @@ export class SampleSource {
         return disbursementMessage({ ...at, disbursement_id: `B-${id}`, fund, amount: amount(random, 2_000) });
       case "allotment":
         return this.#allotment(`A-${id}`, at, random);
+      case "review":
+        return this.#review(`V-${id}`, at, random);
+      case "release":
+        return releaseMessage({ ...at, release_id: `L-${id}`, fund, amount: amount(random, 300), reason: draw(random, REASONS) });
+      case "return":
+        return returnMessage({ ...at, return_id: `T-${id}`, fund, amount: amount(random, 9_000) });
     }
   }
 
@@ -79,6 +98,13 @@ export class SampleSource {
       headcount_unlifted: 1 + drawInteger(random, 900),
       time: time(random),
     });
+  }
+
+  /** Of a few of the first advances, so that deferrals meet others and come to a decision. */
+  #review(review_id: string, at: Fields, random: Random): Fields {
+    const { setl_id, fixmedins_code, insu_admdvs } = this.#right[drawInteger(random, 25)] ?? this.#original(at, random);
+    const decision = draw(random, ["deferred", "approved", "refused"], [9, 3, 1]);
+    return reviewMessage({ setl_id, fixmedins_code, insu_admdvs, review_id, decision, reason: draw(random, REASONS) });
   }
 
   #advance(named: Fields, random: Random): Fields {
