@@ -80,12 +80,14 @@ function isEmpty(counts: Readonly<Record<string, number>> | undefined): boolean 
   return counts !== undefined && Object.values(counts).every((count) => count === 0);
 }
 
+const FIGURES = COLUMNS.slice(0, column.tiers);
 const FINDINGS = COLUMNS.slice(column.findings, column.heads);
 const HEADS = COLUMNS.slice(column.heads);
 
 function fundRow(totals: StatedTotals): bigint[] {
-  const counts = FINDINGS.map((name) => BigInt(totals.findings?.[name] ?? 0));
-  return [...COLUMNS.slice(0, column.tiers).map((name) => figure(totals, name)), ...sharesOf(totals), ...counts];
+  const { findings } = totals;
+  const row = [...FIGURES.map((name) => figure(totals, name)), ...sharesOf(totals)];
+  return findings === undefined ? row : [...row, ...FINDINGS.map((name) => BigInt(findings[name] ?? 0))];
 }
 
 function itemRow(totals: StatedTotals): bigint[] {
