@@ -48,20 +48,23 @@ function auditFund(sheet: Sheet, fund: Fund): FundFinding {
   const missing = [...sheet.missing];
   const verdict: Verdict = paid > high ? "over" : paid < low ? "under" : missing.length > 0 ? "not_checkable" : "within";
   const by = verdict === "over" ? subtractFen(paid, high) : verdict === "under" ? subtractFen(low, paid) : undefined;
+  const { steps, followed } = sheet;
+  const finding: FundFinding = { fund, verdict, paid, low, high, ...(by === undefined ? {} : { by }), missing, rules: [...followed], steps };
+  sheet.step(() => conclusionOf(finding));
+  return finding;
+}
+
+/** The last step: the range, the amount, and how the one lies to the other. */
+function conclusionOf({ fund, verdict, paid, low, high, by = paid, missing }: FundFinding): string {
   const range = `${formatExact(exact(low))}～${formatExact(exact(high))}元`;
   const lack = missing.length === 0 ? "" : `（缺${missing.map(nameOfMissing).join("、")}）`;
   const end = {
     within: "在允许范围内",
-    over: `多${formatExact(exact(by ?? paid))}元`,
-    under: `少${formatExact(exact(by ?? paid))}元`,
+    over: `多${formatExact(exact(by))}元`,
+    under: `少${formatExact(exact(by))}元`,
     not_checkable: "无法核对",
   };
-  sheet.step(
-    () =>
-      `${missing.length === 0 ? "允许范围" : "确定的界限"}${range}（下限舍去、上限进位到分），${FUND_NAMES[fund]}实付${formatExact(exact(paid))}元：${end[verdict]}${lack}`,
-  );
-  const { steps, followed } = sheet;
-  return { fund, verdict, paid, low, high, ...(by === undefined ? {} : { by }), missing, rules: [...followed], steps };
+  return `${missing.length === 0 ? "允许范围" : "确定的界限"}${range}（下限舍去、上限进位到分），${FUND_NAMES[fund]}实付${formatExact(exact(paid))}元：${end[verdict]}${lack}`;
 }
 
 /** What a payment of no known fund was for nobody can tell: any fund may have paid it besides, so that none paid too little for lack of it. */

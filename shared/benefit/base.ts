@@ -65,7 +65,8 @@ export function payAlso(sheet: Sheet, rule: ShareRule, fund: Fund): Bounds {
 }
 
 /** The range a rule of a target gives a fund: the target share of the base, less what the funds it counts before this one really paid. */
-export function payToTarget(sheet: Sheet, { value, ...rule }: TargetRule, fund: Fund): Bounds {
+export function payToTarget(sheet: Sheet, rule: TargetRule, fund: Fund): Bounds {
+  const { value } = rule;
   const base = baseOf(sheet, value.of, fund);
   const [low, high] = [factorOf(value.upTo.low), factorOf(value.upTo.high)];
   const target = { low: times(base, low), high: times(base, high) };
@@ -73,12 +74,11 @@ export function payToTarget(sheet: Sheet, { value, ...rule }: TargetRule, fund: 
   const others = before.filter((one) => value.counting.includes(one));
   const paid = exact(sumFen(others.map((one) => sheet.facts.paid[one])));
   const range = less(paid, target);
-  const percent = low === high ? formatPercent(low) : `${formatPercent(low)}～${formatPercent(high)}`;
-  const names = others.map((one) => FUND_NAMES[one]).join("、");
-  sheet.step(
-    () => `补足到${percent}：${formatBounds(target)}－已付${formatExact(paid)}${names === "" ? "" : `（${names}）`}＝${formatBounds(range)}元`,
-    { ...rule, value },
-  );
+  sheet.step(() => {
+    const percent = low === high ? formatPercent(low) : `${formatPercent(low)}～${formatPercent(high)}`;
+    const names = others.map((one) => FUND_NAMES[one]).join("、");
+    return `补足到${percent}：${formatBounds(target)}－已付${formatExact(paid)}${names === "" ? "" : `（${names}）`}＝${formatBounds(range)}元`;
+  }, rule);
   return range;
 }
 

@@ -2,7 +2,7 @@ import type { InstitutionLevel } from "../policy/parameter-keys.ts";
 import { formatBounds, payAlso, payByShare, payToTarget, type ShareRule } from "./base.ts";
 import { exactly, raiseTo, upTo, type Bounds } from "./bounds.ts";
 import { limitToCap } from "./cap.ts";
-import { conditionOf, whether } from "./condition.ts";
+import { byFirst, conditionOf, whether, type Condition } from "./condition.ts";
 import { add, above, exact, exactYuan, formatExact, type Exact } from "./exact.ts";
 import { byMajorDisease } from "./major-disease.ts";
 import { nameOfMissing } from "./names.ts";
@@ -89,17 +89,11 @@ function noteArea(sheet: Sheet, range: Bounds): Bounds {
 
 function allowVisit(sheet: Sheet): Bounds {
   const { "basic-outpatient-severe": severe, "basic-outpatient-listed": listed } = sheet.rules;
-  return byList(sheet, severe, (one) => byList(one, listed, allowOtherVisit));
-
-  function byList(one: Sheet, rule: ShareRule | undefined, next: (sheet: Sheet) => Bounds): Bounds {
-    if (rule === undefined) return next(one);
-    const condition = conditionOf(one, rule.value);
-    const met = (branch: Sheet): Bounds => {
-      branch.step(() => condition.text);
-      return payByShare(branch, rule, "basic");
-    };
-    return whether(one, condition, met, next);
-  }
+  const byList = (one: Sheet, rule: ShareRule, { text }: Condition): Bounds => {
+    one.step(() => text);
+    return payByShare(one, rule, "basic");
+  };
+  return byFirst(sheet, [severe, listed], byList, allowOtherVisit);
 }
 
 function allowOtherVisit(sheet: Sheet): Bounds {

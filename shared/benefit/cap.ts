@@ -22,14 +22,16 @@ export function limitToCap(sheet: Sheet, rule: CapRule | undefined, field: Cumul
   const spent = sheet.facts.cumulative[field];
   if (spent !== undefined) {
     const left = above(limit ?? floor, exact(spent));
-    const stated = limit === undefined ? `不低于${formatExact(floor)}元` : `${formatExact(limit)}元（${local?.source ?? ""}）`;
-    const working = `年度封顶线${stated}，本年此前已支付${formatExact(exact(spent))}元，剩余${limit === undefined ? "不少于" : ""}${formatExact(left)}元`;
+    const working = (): string => {
+      const stated = limit === undefined ? `不低于${formatExact(floor)}元` : `${formatExact(limit)}元（${local?.source ?? ""}）`;
+      return `年度封顶线${stated}，本年此前已支付${formatExact(exact(spent))}元，剩余${limit === undefined ? "不少于" : ""}${formatExact(left)}元`;
+    };
     if (limit !== undefined || left >= range.high) {
-      sheet.step(() => working, rule);
+      sheet.step(working, rule);
       return limitTo(left, range);
     }
     sheet.lacks(parameter);
-    sheet.step(() => `${working}；缺${nameOfMissing(parameter)}`, rule);
+    sheet.step(() => `${working()}；缺${nameOfMissing(parameter)}`, rule);
     return { low: least(range.low, left), high: range.high };
   }
   const names = limit === undefined ? [parameter, field] : [field];

@@ -86,6 +86,26 @@ export function whether(sheet: Sheet, condition: Condition, met: (sheet: Sheet) 
   return hull(ifMet, ifNot);
 }
 
+/**
+ * Works a range by the first of the rules whose conditions are met, and otherwise where none's are; a rule that no policy states is passed over.
+ */
+export function byFirst<Rule extends { readonly value: Conditions }>(
+  sheet: Sheet,
+  rules: readonly (Rule | undefined)[],
+  met: (sheet: Sheet, rule: Rule, condition: Condition) => Bounds,
+  otherwise: (sheet: Sheet) => Bounds,
+): Bounds {
+  const [rule, ...others] = rules.filter((one) => one !== undefined);
+  if (rule === undefined) return otherwise(sheet);
+  const condition = conditionOf(sheet, rule.value);
+  return whether(
+    sheet,
+    condition,
+    (one) => met(one, rule, condition),
+    (one) => byFirst(one, others, met, otherwise),
+  );
+}
+
 const matches = new WeakMap<DiseaseList, Map<string, DiseaseMatch>>();
 
 /** A month's diagnoses repeat, and comparing one with a list means normalising every name on it. */

@@ -1,12 +1,10 @@
 import { fen, ZERO_FEN } from "../money/fen.ts";
 import { formatYuan, parseYuan } from "../money/yuan.ts";
 import { FUNDS } from "../policy/funds.ts";
-import type { Policy } from "../policy/policy.ts";
-import type { CountyCode } from "../region/region.ts";
+import type { VisitContext } from "../policy/golden-run.ts";
 import { auditBenefits } from "./audit-benefits.ts";
 import { benefitFactsOf } from "./facts.ts";
 import type { Step, Verdict } from "./finding.ts";
-import type { ParameterFor } from "./sheet.ts";
 
 /** A finding as golden cases and commands write it: amounts in yuan. */
 export interface WrittenFinding {
@@ -18,13 +16,6 @@ export interface WrittenFinding {
   readonly missing: readonly string[];
   readonly rules: readonly string[];
   readonly steps: readonly Step[];
-}
-
-export interface VisitContext {
-  readonly county: CountyCode;
-  readonly day: string;
-  readonly policy: Policy;
-  readonly parameterFor: ParameterFor;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Bounds } from "./bounds.ts";
 import type { TargetRule } from "./base.ts";
-import { conditionOf, whether } from "./condition.ts";
+import { byFirst, type Condition } from "./condition.ts";
 import type { Sheet } from "./sheet.ts";
 
 /**
@@ -9,15 +9,9 @@ import type { Sheet } from "./sheet.ts";
  */
 export function byMajorDisease(sheet: Sheet, byTarget: (sheet: Sheet, rule: TargetRule) => Bounds, otherwise: (sheet: Sheet) => Bounds): Bounds {
   const { "major-disease-severe-target": severe, "major-disease-target": major } = sheet.rules;
-  return byList(sheet, severe, (one) => byList(one, major, otherwise));
-
-  function byList(one: Sheet, rule: TargetRule | undefined, next: (sheet: Sheet) => Bounds): Bounds {
-    if (rule === undefined) return next(one);
-    const condition = conditionOf(one, rule.value);
-    const met = (sheet_: Sheet): Bounds => {
-      sheet_.step(() => `大病专项集中救治，按病种付费：${condition.text}`, rule);
-      return byTarget(sheet_, rule);
-    };
-    return whether(one, condition, met, next);
-  }
+  const paidByDisease = (one: Sheet, rule: TargetRule, { text }: Condition): Bounds => {
+    one.step(() => `大病专项集中救治，按病种付费：${text}`, rule);
+    return byTarget(one, rule);
+  };
+  return byFirst(sheet, [severe, major], paidByDisease, otherwise);
 }

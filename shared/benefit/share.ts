@@ -93,11 +93,13 @@ export function afterDeductible(sheet: Sheet, base: Exact, rule: Deductible): Bo
     return hull({ low: NOTHING, high: NOTHING }, { low: base, high: base });
   }
   const deductible = charged === undefined ? most(NOTHING, local ?? NOTHING) : local === undefined ? exact(charged) : least(exact(charged), local);
-  const known = [
-    ...(charged === undefined ? [] : [`实际支付起付线${formatExact(exact(charged))}元`]),
-    ...(local === undefined ? [] : [`当地起付线${formatExact(local)}元（${parameter?.source ?? ""}）`]),
-  ];
   const left = above(base, deductible);
-  sheet.step(() => `${known.join("，")}：基数${formatExact(base)}－${formatExact(deductible)}＝${formatExact(left)}元`);
+  sheet.step(() => {
+    const known = [
+      ...(charged === undefined ? [] : [`实际支付起付线${formatExact(exact(charged))}元`]),
+      ...(local === undefined ? [] : [`当地起付线${formatExact(local)}元（${parameter?.source ?? ""}）`]),
+    ];
+    return `${known.join("，")}：基数${formatExact(base)}－${formatExact(deductible)}＝${formatExact(left)}元`;
+  });
   return { low: left, high: left };
 }

@@ -2,19 +2,16 @@ import { RULE_NAMES } from "./names.ts";
 import type { BenefitInForce, BenefitsInForce } from "../policy/merge-benefits.ts";
 import type { BenefitKey } from "../policy/benefit-rules.ts";
 import type { InstitutionLevel, ParameterKey } from "../policy/parameter-keys.ts";
-import type { LocalParameter } from "../policy/parameters.ts";
+import type { FindParameter, LocalParameter } from "../policy/parameters.ts";
 import type { RegionPrefix } from "../region/region.ts";
 import type { BenefitFacts } from "./facts.ts";
 import type { Step } from "./finding.ts";
-
-/** Looks up a local parameter; undefined where nobody gave it, never a neighbour's or another year's. */
-export type ParameterFor = (region: RegionPrefix, year: string, key: ParameterKey, level?: InstitutionLevel) => LocalParameter | undefined;
 
 /** What the working of every fund starts from. */
 export interface Working {
   readonly facts: BenefitFacts;
   readonly rules: BenefitsInForce;
-  readonly parameterFor: ParameterFor;
+  readonly parameterFor: FindParameter;
   /** Whether the steps are written down. Intake asks for the verdicts only, and texts are most of the work. */
   readonly explain: boolean;
 }
@@ -23,7 +20,7 @@ export interface Working {
 export class Sheet implements Working {
   readonly facts: BenefitFacts;
   readonly rules: BenefitsInForce;
-  readonly parameterFor: ParameterFor;
+  readonly parameterFor: FindParameter;
   readonly explain: boolean;
   readonly steps: Step[] = [];
   readonly missing = new Set<string>();

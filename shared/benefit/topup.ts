@@ -33,7 +33,9 @@ function payEitherWay(sheet: Sheet, rule: ShareRule): Bounds {
   if (deductible === undefined) sheet.lacks("act_pay_dedc");
   const afterwards = deductible === undefined ? NOTHING : above(whole, exact(deductible));
   const range = payShare(shares, { low: afterwards, high: whole });
-  const known = deductible === undefined ? "缺实际支付起付线" : `减起付线${formatExact(exact(deductible))}元为${formatExact(afterwards)}元`;
-  sheet.step(() => `政策范围内费用${formatExact(whole)}元，${known}，两者之间×${formatShares(shares)}＝${formatBounds(range)}元`, rule);
+  sheet.step(() => {
+    const known = deductible === undefined ? "缺实际支付起付线" : `减起付线${formatExact(exact(deductible))}元为${formatExact(afterwards)}元`;
+    return `政策范围内费用${formatExact(whole)}元，${known}，两者之间×${formatShares(shares)}＝${formatBounds(range)}元`;
+  }, rule);
   return range;
 }

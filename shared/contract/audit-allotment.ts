@@ -1,14 +1,14 @@
-import type { ParameterFor } from "../benefit/sheet.ts";
 import { laneOfPayee } from "../lane/pool.ts";
 import type { AllotmentRecord, RecordBase } from "../lane/record.ts";
 import type { Reason } from "../outcome/outcomes.ts";
 import { allot, unitAmountOf } from "../policy/allot.ts";
+import type { FindParameter } from "../policy/parameters.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Message, MessageOf } from "./message.ts";
 
 interface AllotmentContext {
   readonly policyFor: (county: string, day: string) => Policy | undefined;
-  readonly parameterFor?: ParameterFor;
+  readonly parameterFor?: FindParameter;
 }
 
 /** The lane a message is posted in: its institution's, or its payee's. */

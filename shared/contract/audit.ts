@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { auditBenefits } from "../benefit/audit-benefits.ts";
 import { benefitFactsOf, CUMULATIVE_FIELDS, type AuditedAdvance } from "../benefit/facts.ts";
 import { notedFindings, unmappedFindings, type Findings } from "../benefit/finding.ts";
-import type { ParameterFor } from "../benefit/sheet.ts";
 import { lastDayOf, type LocalTime } from "../calendar/month.ts";
 import { splitFunds } from "../lane/shares.ts";
 import type { MessageRecord, RecordBase } from "../lane/record.ts";
 import { formatYuan } from "../money/yuan.ts";
 import { fundPayTypesFor } from "../policy/fund-pay-types.ts";
 import { FUNDS, type Fund } from "../policy/funds.ts";
+import type { FindParameter } from "../policy/parameters.ts";
 import type { Policy, RuleSet } from "../policy/policy.ts";
 import { isCounty } from "../region/region.ts";
 import { auditAllotment, laneOfMessage } from "./audit-allotment.ts";
@@ -25,7 +25,7 @@ export interface AuditContext {
   readonly hashPerson: HashPerson;
   readonly policyFor: (county: string, day: string) => Policy | undefined;
   /** Local parameters for the benefit audit; without it none is known. */
-  readonly parameterFor?: ParameterFor;
+  readonly parameterFor?: FindParameter;
 }
 
 /** What the queue tells of a message; becomes part of its record. */

@@ -9,11 +9,10 @@ import { fieldProblem } from "./field-problems.ts";
 import { CONTRACT_FIELDS, isMessageKind, MESSAGES } from "./message.ts";
 import { ID_FIELDS, originalOfBrokenText, originalOfObject, originalOfShiftedRow } from "./original.ts";
 import { REJECTION_CODES, type FieldProblem, type Reason } from "../outcome/outcomes.ts";
-import { repeatedKeys } from "../policy/repeated-keys.ts";
 import { hideByForm, personHider, type HidePersons } from "./person-number.ts";
 import { kindOf, readMessage, type ReadResult } from "./read-message.ts";
 import { buildRejection, type StoredRejection } from "./rejection.ts";
-import { repeatedFields } from "./repeated-fields.ts";
+import { repeatedPaths } from "./repeated-keys.ts";
 import { adaptSetlinfo, adviseMissing, SETLINFO_FIELDS, type AdaptedResult } from "./setlinfo.ts";
 
 /** A message as the intake queue delivers it. */
@@ -40,7 +39,7 @@ export function receiveMessage(raw: RawMessage, context: AuditContext): IntakeRe
   const adapted = adaptSetlinfo(parsed.object);
   const object = adapted?.object ?? parsed.object;
   const sender = textField(object, "fixmedins_code") ?? raw.senderId;
-  const repeated = adapted === undefined ? repeatedFields(raw.body).filter((field) => CONTRACT_FIELDS.has(field)) : repeatedInside(raw.body);
+  const repeated = adapted === undefined ? repeatedFields(raw.body) : repeatedInside(raw.body);
   if (repeated.length > 0) {
     const problems = repeated.map((field) => fieldProblem(field, "repeated"));
     // The object has the last value of each only, the text has all of them.
@@ -63,9 +62,15 @@ function readAdapted({ object, problems }: AdaptedResult): ReadResult {
   return all.length === 0 ? read : { problems: all };
 }
 
+/** Fields of a message that it names twice, at its own level. */
+function repeatedFields(body: string): string[] {
+  const names = repeatedPaths(body).flatMap(([name = "", ...inside]) => (inside.length === 0 ? [name] : []));
+  return [...new Set(names)].filter((field) => CONTRACT_FIELDS.has(field));
+}
+
 /** Fields of a national result that it names twice, at any level: its fields stand inside `setlinfo` and in rows. */
 export function repeatedInside(body: string): string[] {
-  const names = repeatedKeys(body).map((path) => path.split(".").at(-1) ?? path);
+  const names = repeatedPaths(body).map((path) => path.at(-1) ?? "");
   return [...new Set(names)].filter((field) => CONTRACT_FIELDS.has(field) || SETLINFO_FIELDS.has(field));
 }
 

@@ -8,10 +8,10 @@ import type { BenefitKey, BenefitRule } from "./benefit-rules.ts";
 import { explainPayment, type ExplainedPayment } from "./explain-payment.ts";
 import { FUNDS, FUND_NAMES, POVERTY_STATUSES, type Fund, type FundField, type PovertyStatus } from "./funds.ts";
 import type { PolicyLayer } from "./layer.ts";
-import { benefitsOf, mergeBenefits } from "./merge-benefits.ts";
+import { benefitsOf, type MergedBenefits } from "./merge-benefits.ts";
 import { parametersNamed, type ExplainedParameter } from "./named-parameters.ts";
 import type { PolicyBook } from "./policy-book.ts";
-import { layersInForce } from "./policy.ts";
+import { layersInForce, mergeLayers, type FundFields } from "./policy.ts";
 
 /** One value with the document it is from. */
 interface Sourced {
@@ -91,9 +91,9 @@ export function explainPolicy(book: PolicyBook, { region, date, status, fund }: 
   );
   if (layers.length === 0) return undefined;
   const isAsked = (one: Fund): boolean => fund === undefined || one === fund;
-  const benefits = explainBenefits(layers).filter(({ funds }) => funds.some(isAsked));
+  const merged = mergeLayers(layers);
+  const benefits = explainBenefits(layers, merged.benefits).filter(({ funds }) => funds.some(isAsked));
   const allotments = fund === undefined ? explainAllotments(layers, status) : [];
-  const { stopped } = mergeBenefits(layers);
   return {
     region,
     regionName: book.regions.regionName(region),
@@ -107,10 +107,10 @@ export function explainPolicy(book: PolicyBook, { region, date, status, fund }: 
       regionName: book.regions.regionName(of),
       inForceFrom,
     })),
-    fundFields: explainFields(layers).filter((one) => isAsked(one.fund)),
+    fundFields: explainFields(layers, merged.fundFields).filter((one) => isAsked(one.fund)),
     splits: explainSplits(layers).filter((one) => isAsked(one.fund) && (status === undefined || one.status === status)),
     benefits,
-    stopped: Object.entries(stopped).flatMap(([name, { rule, document, clause, assumption, overrides }]) => {
+    stopped: Object.entries(merged.benefits.stopped).flatMap(([name, { rule, document, clause, assumption, overrides }]) => {
       const key = name as BenefitKey;
       const { title, funds } = BENEFIT_TITLES[key];
       return funds.some(isAsked) ? [{ key, title, funds, rule, document, ...cited({ clause, assumption }), overrides }] : [];
@@ -125,16 +125,11 @@ function cited({ clause, assumption }: { clause: string; assumption?: string | u
   return { clause, ...(assumption === undefined ? {} : { assumption }) };
 }
 
-function explainFields(layers: readonly PolicyLayer[]): PolicyExplanation["fundFields"] {
-  const given = new Map<Fund, { field: FundField; layer: string }>();
-  for (const { id, version, fundFields = {} } of layers) {
-    const fields = new Set(Object.values(fundFields));
-    for (const [fund, { field }] of given) if (fields.has(field)) given.delete(fund);
-    for (const fund of FUNDS) if (fundFields[fund] !== undefined) given.set(fund, { field: fundFields[fund], layer: `${id}@${version}` });
-  }
+function explainFields(layers: readonly PolicyLayer[], merged: FundFields): PolicyExplanation["fundFields"] {
   return FUNDS.flatMap((fund) => {
-    const found = given.get(fund);
-    return found === undefined ? [] : [{ fund, name: FUND_NAMES[fund], ...found }];
+    const field = merged[fund];
+    const giver = layers.findLast(({ fundFields }) => fundFields?.[fund] === field);
+    return field === undefined || giver === undefined ? [] : [{ fund, name: FUND_NAMES[fund], field, layer: `${giver.id}@${giver.version}` }];
   });
 }
 
@@ -173,8 +168,7 @@ function sharesOf(ratio: string): ExplainedSplit["shares"] {
   return { province, prefecture, county };
 }
 
-function explainBenefits(layers: readonly PolicyLayer[]): ExplainedBenefit[] {
-  const { rules } = mergeBenefits(layers);
+function explainBenefits(layers: readonly PolicyLayer[], { rules }: MergedBenefits): ExplainedBenefit[] {
   const byName = new Map<string, Omit<ExplainedBenefit["overrides"][number], "rule">>(
     layers.flatMap(({ id, version, document, benefits }) =>
       benefitsOf(benefits).map(

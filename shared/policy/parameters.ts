@@ -63,7 +63,7 @@ export interface LocalParameter {
   readonly sample: boolean;
 }
 
-/** Looks up a local parameter; undefined where none is known. */
+/** Looks up a local parameter; undefined where nobody gave it, never a neighbour's or another year's. */
 export type FindParameter = (region: RegionPrefix, year: string, key: ParameterKey, level?: InstitutionLevel) => LocalParameter | undefined;
 
 /**

@@ -12,6 +12,7 @@ import { regionName } from "../region/region.ts";
 import { citeRule, type ClauseOf } from "./clause-of.ts";
 import { explainShares, type ExplainedShare } from "./explain-shares.ts";
 import { figuresOf } from "./figures.ts";
+import { formatAmounts, type StatementAmounts } from "./statement.ts";
 
 /** A finding in yuan. */
 export interface ExplainedFinding {
@@ -37,16 +38,7 @@ export interface ExplainedFund {
   readonly changed: boolean;
   readonly split?: { readonly rule: string; readonly ratio: string; readonly clause: string; readonly shares: readonly ExplainedShare[] };
   /** Where the institution's account of that month, county and fund stands: of it the advance is a part. */
-  readonly account?: {
-    readonly count: number;
-    readonly accrued: string;
-    readonly deducted: string;
-    readonly retained: string;
-    readonly deferred: string;
-    readonly payable: string;
-    readonly disbursed: string;
-    readonly outstanding: string;
-  };
+  readonly account?: StatementAmounts;
 }
 
 /** An advance worked through from its amounts to what was disbursed. */
@@ -185,18 +177,5 @@ function splitOf(fund: Fund, { funds, rules }: AdvanceEntry, clauseOf: ClauseOf)
 
 function accountOf(fund: Fund, { funds }: MonthAccount): Pick<ExplainedFund, "account"> {
   const totals = funds[fund];
-  if (totals === undefined) return {};
-  const { count, accrued, deducted, retained, deferred, payable, disbursed, outstanding } = figuresOf(totals);
-  return {
-    account: {
-      count,
-      accrued: formatYuan(accrued),
-      deducted: formatYuan(deducted),
-      retained: formatYuan(retained),
-      deferred: formatYuan(deferred),
-      payable: formatYuan(payable),
-      disbursed: formatYuan(disbursed),
-      outstanding: formatYuan(outstanding),
-    },
-  };
+  return totals === undefined ? {} : { account: formatAmounts(figuresOf(totals)) };
 }

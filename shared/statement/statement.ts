@@ -13,8 +13,8 @@ import type { RegionAccounts } from "./region-accounts.ts";
 import { roundToFen, type ExactShares } from "./rounding-difference.ts";
 import { modelStatement, type StatementModel } from "./statement-model.ts";
 
-/** The figures of a row as text; amounts in yuan with two decimals, "1234.56". */
-export interface StatementFigures {
+/** What is owed and paid, as text: yuan with two decimals, "1234.56". */
+export interface StatementAmounts {
   readonly count: number;
   readonly accrued: string;
   readonly deducted: string;
@@ -23,6 +23,10 @@ export interface StatementFigures {
   readonly payable: string;
   readonly disbursed: string;
   readonly outstanding: string;
+}
+
+/** The figures of a row. */
+export interface StatementFigures extends StatementAmounts {
   readonly shares: Readonly<Record<Tier, string>>;
   /** 审核: how many advances claimed more than the policy allows, less, or could not be checked; negative where reversals outweigh. */
   readonly findings: FindingCounts;
@@ -103,7 +107,11 @@ export function formatStatement(model: StatementModel): Statement {
   };
 }
 
-function formatFigures({
+function formatFigures({ shares, findings, ...amounts }: Figures): StatementFigures {
+  return { ...formatAmounts(amounts), shares: formatTiers(shares), findings };
+}
+
+export function formatAmounts({
   count,
   accrued,
   deducted,
@@ -112,9 +120,7 @@ function formatFigures({
   payable,
   disbursed,
   outstanding,
-  shares,
-  findings,
-}: Figures): StatementFigures {
+}: Omit<Figures, "shares" | "findings">): StatementAmounts {
   return {
     count,
     accrued: formatYuan(accrued),
@@ -124,8 +130,6 @@ function formatFigures({
     payable: formatYuan(payable),
     disbursed: formatYuan(disbursed),
     outstanding: formatYuan(outstanding),
-    shares: formatTiers(shares),
-    findings,
   };
 }
 

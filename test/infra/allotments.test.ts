@@ -1,6 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CloseReport } from "../../infra/local/cli/close.ts";
 import type { PostReport } from "../../infra/local/cli/post.ts";
@@ -8,8 +6,8 @@ import type { Verification } from "../../shared/store/verify.ts";
 import type { AllotmentExplanation } from "../../shared/statement/allotment-explanation.ts";
 import type { RateRow } from "../../shared/statement/rates.ts";
 import type { Statement } from "../../shared/statement/statement.ts";
+import { openCliFolder, type CliFolder } from "../support/cli-folder.ts";
 import { advanceMessage, allotmentMessage, prepaymentMessage, type Fields } from "../support/messages.ts";
-import { runMain } from "../support/run-main.ts";
 
 /*
  * 勐海县, October 2017, three tiers (西政办发〔2017〕92号): 已脱贫 10:3:12, 未脱贫 15:2:8 of 25.
@@ -31,32 +29,19 @@ const OCTOBER: Fields[] = [
 ];
 const LATE = [allotmentMessage({ allotment_id: "LATE", headcount_lifted: 1, headcount_unlifted: 0 })];
 
-let folder = "";
+let cli: CliFolder;
 let closed: CloseReport;
 const posts: PostReport[] = [];
 
-const run = (line: string) => runMain([...line.split(" "), "--data", join(folder, "data")]);
-
-async function ask<T>(line: string): Promise<T> {
-  const { code, answer, notes } = await run(`${line} --format json`);
-  expect({ code, notes }, line).toEqual({ code: 0, notes: [] });
-  return JSON.parse(answer) as T;
-}
-
-async function post(name: string, messages: readonly Fields[]): Promise<void> {
-  writeFileSync(join(folder, name), messages.map((message) => JSON.stringify(message)).join("\n"));
-  posts.push(await ask<PostReport>(`post ${join(folder, name)}`));
-}
-
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "fundflow-allotments-"));
-  await post("october.jsonl", OCTOBER);
-  closed = await ask<CloseReport>("close 2017-10 --region 532822");
-  await post("late.jsonl", LATE);
+  cli = openCliFolder("allotments");
+  posts.push(await cli.post("october.jsonl", OCTOBER));
+  closed = await cli.ask<CloseReport>("close 2017-10 --region 532822");
+  posts.push(await cli.post("late.jsonl", LATE));
 }, 120_000);
 
 afterAll(() => {
-  rmSync(folder, { recursive: true });
+  cli.remove();
 });
 
 const shares = (province: string, prefecture: string, county: string) => ({ province, prefecture, county });
@@ -73,7 +58,7 @@ describe("allotments", () => {
   });
 
   it("stand on the statement beside the funds, shared among the tiers", async () => {
-    const statement = await ask<Statement>("statement 2017-10 --region 532822");
+    const statement = await cli.ask<Statement>("statement 2017-10 --region 532822");
     expect(statement.status).toBe("closed");
     expect(statement.allotments).toEqual([
       {
@@ -110,18 +95,18 @@ describe("allotments", () => {
   });
 
   it("are in no line and total of the funds, no prepayment is set off against them, and no rate counts them", async () => {
-    const { lines, totals, rate } = await ask<Statement>("statement 2017-10 --region 532822");
+    const { lines, totals, rate } = await cli.ask<Statement>("statement 2017-10 --region 532822");
     expect(new Set(lines.map(({ member }) => member))).toEqual(new Set(["H53282200001"]));
     expect(totals.all.accrued).toBe("1533.50");
     // Of 2000.00 prepaid of basic, 1234.57 is set off against basic. Rate: 1234.57 of 1234.57 + 210.05.
     expect(totals.all.disbursed).toBe("1234.57");
     expect(rate.month).toBe("0.8546");
-    const rows = await ask<RateRow[]>("rate 2017-10 --region 532822");
+    const rows = await cli.ask<RateRow[]>("rate 2017-10 --region 532822");
     expect(rows.map(({ region }) => region)).toEqual(["532822", "H53282200001"]);
   });
 
   it("roll up to the prefecture by county, with the county that is still open", async () => {
-    const { allotments, status, allotmentTotals } = await ask<Statement>("statement 2017-10 --region 5328");
+    const { allotments, status, allotmentTotals } = await cli.ask<Statement>("statement 2017-10 --region 5328");
     expect(status).toBe("open");
     expect(allotments.map(({ member, item, accrued }) => [member, item, accrued])).toEqual([
       ["532822", "premium", "180.03"],
@@ -133,20 +118,20 @@ describe("allotments", () => {
   });
 
   it("that come after the close stand in the next month, and the closed one stays as it was published", async () => {
-    const { allotments } = await ask<Statement>("statement 2017-11 --region 532822");
+    const { allotments } = await cli.ask<Statement>("statement 2017-11 --region 532822");
     expect(allotments).toMatchObject([{ item: "familyDoctor", accrued: "12.00", count: 1 }]);
     const published = closed.statements.find((path) => path.endsWith("532822.json")) ?? "";
     const before = JSON.parse(readFileSync(published, "utf8")) as Statement;
-    const now = await ask<Statement>("statement 2017-10 --region 532822");
+    const now = await cli.ask<Statement>("statement 2017-10 --region 532822");
     expect({ ...now, rate: before.rate }).toEqual(before);
   });
 
   it("are in table and CSV in Chinese, apart from the funds' columns", async () => {
-    const table = (await run("statement 2017-10 --region 532822")).answer;
+    const table = (await cli.run("statement 2017-10 --region 532822")).answer;
     expect(table).toContain("按人头拨付（不属垫付，不计入以上合计和拨付率）");
     expect(table).toMatch(/家庭医生签约服务费 +1 +100 +50 +1,800\.00 +840\.00 +192\.00 +768\.00/);
     expect(table).toMatch(/全部项目 +3 +201 +100 +10,980\.03 +9,912\.01 +213\.60 +854\.42/);
-    const rows = (await run("statement 2017-10 --region 532822 --format csv")).answer.split("\r\n").map((row) => row.split(","));
+    const rows = (await cli.run("statement 2017-10 --region 532822 --format csv")).answer.split("\r\n").map((row) => row.split(","));
     const [head = []] = rows;
     expect(head.slice(-8)).toEqual([
       ...["按人头项目", "拨付笔数", "已脱贫人数", "未脱贫人数", "按人头金额", "按人头省级分担", "按人头州市级分担", "按人头县级分担"],
@@ -160,7 +145,7 @@ describe("allotments", () => {
   });
 
   it("are worked through by explain", async () => {
-    const said = await ask<AllotmentExplanation>("explain PREMIUM --payee POOL --county 532822");
+    const said = await cli.ask<AllotmentExplanation>("explain PREMIUM --payee POOL --county 532822");
     expect(said).toMatchObject({
       payee: "POOL",
       item: "premium",
@@ -176,9 +161,9 @@ describe("allotments", () => {
     });
     expect(said.clause).toMatch(/^西政办发〔2017〕92号一（一）：/);
     expect(said.parts[0]?.shares[2]).toEqual({ tier: "county", weight: 12, floor: "86.41", remainder: "11/25", extraFen: 1, share: "86.42" });
-    const other = await ask<AllotmentExplanation>("explain PREMIUM --payee POOL --county 532823");
+    const other = await cli.ask<AllotmentExplanation>("explain PREMIUM --payee POOL --county 532823");
     expect(other).toMatchObject({ item: "familyDoctor", countyName: "勐腊县", monthState: "open" });
-    const text = (await run("explain LATE --payee H53282200001")).answer;
+    const text = (await cli.run("explain LATE --payee H53282200001")).answer;
     expect(text).toContain("记账月份 2017-11（补报：所属月份已月结）");
     expect(text).toContain("每人 12.00（政策规定），合计 12.00");
   });
@@ -188,11 +173,11 @@ describe("allotments", () => {
     ["explain PREMIUM --payee POOL", "--payee POOL needs --county: every county has a pool of its own"],
     ["explain PREMIUM --payee H53282200001", 'no allotment with the allotment_id "PREMIUM" was posted for H53282200001'],
   ])("%s is refused", async (line, why) => {
-    const { code, notes } = await run(line);
+    const { code, notes } = await cli.run(line);
     expect([code === 0, notes.join("\n")]).toEqual([false, expect.stringContaining(why)]);
   });
 
   it("are found right by verify", async () => {
-    expect((await ask<Verification>("verify")).findings).toEqual([]);
+    expect((await cli.ask<Verification>("verify")).findings).toEqual([]);
   });
 });

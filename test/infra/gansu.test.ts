@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CloseReport } from "../../infra/local/cli/close.ts";
 import type { PostReport } from "../../infra/local/cli/post.ts";
 import type { RateRow } from "../../shared/statement/rates.ts";
 import type { Statement } from "../../shared/statement/statement.ts";
+import { openCliFolder, type CliFolder } from "../support/cli-folder.ts";
 import { advanceMessage, deductionMessage, disbursementMessage, reversalMessage, type Fields } from "../support/messages.ts";
-import { runMain } from "../support/run-main.ts";
 
 /*
  * Gansu from 1 January 2019 (甘卫扶贫函〔2019〕385号): what basic insurance, critical insurance and assistance owe is the prefecture's (0:1:0), the
@@ -45,30 +43,19 @@ const AFTERWARDS = [
   ),
 ];
 
-let folder = "";
+let cli: CliFolder;
 let closed: CloseReport;
 const posts: PostReport[] = [];
 
-async function ask<T>(line: string): Promise<T> {
-  const { code, answer, notes } = await runMain([...line.split(" "), "--data", join(folder, "data"), "--format", "json"]);
-  expect({ code, notes }, line).toEqual({ code: 0, notes: [] });
-  return JSON.parse(answer) as T;
-}
-
-async function post(name: string, messages: readonly Fields[]): Promise<void> {
-  writeFileSync(join(folder, name), messages.map((message) => JSON.stringify(message)).join("\n"));
-  posts.push(await ask<PostReport>(`post ${join(folder, name)}`));
-}
-
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "fundflow-gansu-"));
-  await post("january.jsonl", JANUARY);
-  closed = await ask<CloseReport>("close 2019-01 --region 6202");
-  await post("afterwards.jsonl", AFTERWARDS);
+  cli = openCliFolder("gansu");
+  posts.push(await cli.post("january.jsonl", JANUARY));
+  closed = await cli.ask<CloseReport>("close 2019-01 --region 6202");
+  posts.push(await cli.post("afterwards.jsonl", AFTERWARDS));
 }, 60_000);
 
 afterAll(() => {
-  rmSync(folder, { recursive: true });
+  cli.remove();
 });
 
 const shares = (province: string, prefecture: string) => ({ province, prefecture, county: "0.00" });
@@ -86,8 +73,8 @@ describe("advances of Gansu", () => {
     expect(closed).toMatchObject({ region: "6202", regionName: "嘉峪关市", status: "closed", accounts: 1 });
     const files = closed.statements.map((path) => basename(path)).filter((name) => name.endsWith(".json"));
     expect(files.toSorted()).toEqual(["6202.json", "620200.json"]);
-    expect(await ask<Statement>("statement 2019-01 --region 6201")).toMatchObject({ status: "open" });
-    expect(await ask<Statement>("statement 2019-01 --region 62")).toMatchObject({ status: "open" });
+    expect(await cli.ask<Statement>("statement 2019-01 --region 6201")).toMatchObject({ status: "open" });
+    expect(await cli.ask<Statement>("statement 2019-01 --region 62")).toMatchObject({ status: "open" });
   });
 });
 
@@ -104,7 +91,7 @@ describe("the statement of 嘉峪关市", () => {
   const topup = { accrued: "150.01", payable: "150.01", disbursed: "150.01", outstanding: "0.00", shares: shares("150.01", "0.00") };
 
   it.each(["6202", "620200"])("as %s has the prefecture's share of the funds and the province's of the five points", async (region) => {
-    const { totals, roundingDifference, regionName } = await ask<Statement>(`statement 2019-01 --region ${region}`);
+    const { totals, roundingDifference, regionName } = await cli.ask<Statement>(`statement 2019-01 --region ${region}`);
     expect(regionName).toBe("嘉峪关市");
     expect(totals).toMatchObject({
       basic,
@@ -118,13 +105,13 @@ describe("the statement of 嘉峪关市", () => {
 
   it("lists itself as its only county, and the county its hospital", async () => {
     const members = async (region: string) =>
-      (await ask<Statement>(`statement 2019-01 --region ${region}`)).lines.map(({ member, memberName }) => `${member} ${memberName}`);
+      (await cli.ask<Statement>(`statement 2019-01 --region ${region}`)).lines.map(({ member, memberName }) => `${member} ${memberName}`);
     expect(new Set(await members("6202"))).toEqual(new Set(["620200 嘉峪关市"]));
     expect(new Set(await members("620200"))).toEqual(new Set(["H62020000001 酒钢医院"]));
   });
 
   it("takes a record of January that came late in February", async () => {
-    expect((await ask<Statement>("statement 2019-02 --region 620200")).totals).toMatchObject({
+    expect((await cli.ask<Statement>("statement 2019-02 --region 620200")).totals).toMatchObject({
       basic: { accrued: "20.00" },
       topup: { shares: shares("1.00", "0.00") },
     });
@@ -133,8 +120,8 @@ describe("the statement of 嘉峪关市", () => {
 
 describe("the rate of Gansu", () => {
   it("counts the five points neither as payable nor as disbursed", async () => {
-    await ask<CloseReport>("close 2019-01 --region 62");
-    const rates = await ask<RateRow[]>("rate 2019-01 --region 62");
+    await cli.ask<CloseReport>("close 2019-01 --region 62");
+    const rates = await cli.ask<RateRow[]>("rate 2019-01 --region 62");
     // 嘉峪关: 2800.02 + 500.00 + 210.05 = 3510.07; 2000.00 + 500.00 + 210.05 = 2710.05; ÷ = 0.77207…; 85 % are 2983.5595, so that 273.51 are missing.
     // With 兰州's 1234.57: 4744.64; 2710.05 ÷ 4744.64 = 0.57118…; 85 % are 4032.944: 1322.90 missing.
     expect(rates).toMatchObject([
@@ -142,13 +129,13 @@ describe("the rate of Gansu", () => {
       { region: "6201", name: "兰州市", month: { payable: "1234.57", disbursed: "0.00" } },
       { region: "6202", name: "嘉峪关市", month: { payable: "3510.07", disbursed: "2710.05", rate: "0.7721" }, shortfall: "273.51", rank: 1 },
     ]);
-    const [prefecture, county] = await ask<RateRow[]>("rate 2019-01 --region 6202");
+    const [prefecture, county] = await cli.ask<RateRow[]>("rate 2019-01 --region 6202");
     expect(county).toMatchObject({ region: "620200", level: "county", month: prefecture?.month });
   });
 
   it("stands on a ledger in which verify finds nothing", async () => {
-    const { totals } = await ask<Statement>("statement 2019-01 --region 62");
+    const { totals } = await cli.ask<Statement>("statement 2019-01 --region 62");
     expect(totals.all.shares).toEqual(shares("211.74", "4744.64"));
-    expect(await ask("verify")).toMatchObject({ lanes: 2, findings: [] });
+    expect(await cli.ask("verify")).toMatchObject({ lanes: 2, findings: [] });
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { auditBenefits } from "../../shared/benefit/audit-benefits.ts";
 import { CUMULATIVE_FIELDS, type BenefitFacts } from "../../shared/benefit/facts.ts";
 import type { FundFinding } from "../../shared/benefit/finding.ts";
-import type { ParameterFor } from "../../shared/benefit/sheet.ts";
+import type { FindParameter } from "../../shared/policy/parameters.ts";
 import { fen, type Fen } from "../../shared/money/fen.ts";
 import { formatYuan } from "../../shared/money/yuan.ts";
 import { policyFor } from "../../shared/policy/book.ts";
@@ -99,7 +99,7 @@ function audit({ facts, values }: Visit, hidden: ReadonlySet<Hideable> = new Set
   };
   // Gansu's document sets a floor of its own (不低于70%): without the local ratio any value above it is right by the document.
   const isFloor = (key: ParameterKey): boolean => key === "assistanceRatio" && facts.county.startsWith("62");
-  const parameterFor: ParameterFor = (region, year, key) =>
+  const parameterFor: FindParameter = (region, year, key) =>
     (hidden.has(key) && !isFloor(key)) || (key === "basicInpatientDeductible" && deductibleHidden)
       ? undefined
       : { key, value: values[key], source: "made up", set: "made-up-2017", region, year, sample: true };

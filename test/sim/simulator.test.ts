@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { REJECTION_CODES } from "../../shared/outcome/outcomes.ts";
 import { runSeeds, traceSeed, type Totals } from "../simulator/crew.ts";
 import { GUARD_NAMES } from "../simulator/guards.ts";
+import { HELD } from "../simulator/noticing.ts";
 import { FAULT_NAMES } from "../simulator/weather.ts";
 
 const SEEDS = 2_000;
@@ -17,11 +19,12 @@ async function firstComplaint({ failed }: Totals): Promise<string | undefined> {
 }
 
 describe("the pipeline under every fault", () => {
-  it(`is what the auditor says after every write of ${SEEDS} runs, and meets every kind of fault`, async () => {
+  it(`is what the auditor says after every write of ${SEEDS} runs, and meets every kind of fault, rejection and finding`, async () => {
     const totals = await runSeeds({ first: 1, seeds: SEEDS });
     expect(await firstComplaint(totals)).toBeUndefined();
     expect(totals.seeds).toBe(SEEDS);
     expect(FAULT_NAMES.filter((fault) => totals.faults[fault] === undefined)).toEqual([]);
+    expect([...REJECTION_CODES, ...HELD].filter((outcome) => totals.outcomes[outcome] === undefined)).toEqual([]);
   });
 
   it("goes the same way every time for the same seed", async () => {

@@ -4,7 +4,7 @@ import { fenOf, YEAR } from "./auditor-fields.ts";
 import { checkFindings, checkVerdictsTakenBack } from "./auditor-findings.ts";
 import { at, column, type AccountBook } from "./auditor-account.ts";
 import { deferralOf, type Part, type Posted } from "./auditor-lane.ts";
-import { withoutCertificates, type Message } from "./auditor-messages.ts";
+import { NO_YEAR, withoutCertificates, type Message } from "./auditor-messages.ts";
 import { divide, divisionsFor, type Division } from "./auditor-policy.ts";
 import type { Content } from "./auditor-sent.ts";
 
@@ -103,8 +103,9 @@ function factMismatch(facts: Readonly<Record<string, string>>, values: Message["
 }
 
 function yearMismatch({ facts = {} }: Entry, { years }: Content): string | undefined {
-  const year = JSON.stringify(Object.fromEntries(YEAR.flatMap((name) => (facts[name] === undefined ? [] : [[name, String(fenOf(facts[name]))]]))));
-  return years.has(year) ? undefined : `its year is ${year}, sent was ${[...years].join(" or ")}`;
+  const said = YEAR.filter((name) => facts[name] !== undefined);
+  const year = said.length === 0 ? NO_YEAR : JSON.stringify(Object.fromEntries(said.map((name) => [name, String(fenOf(facts[name] ?? ""))])));
+  return years.includes(year) ? undefined : `its year is ${year}, sent was ${years.join(" or ")}`;
 }
 
 /** The split is the documents': their ratio, their name, and what the auditor divides by it. */

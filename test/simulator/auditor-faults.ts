@@ -1,20 +1,24 @@
 import { lastDay } from "./auditor-fields.ts";
-import { divisionsFor, FUND_ORDER, packsFor, unitFor } from "./auditor-policy.ts";
+import { divisionsFor, packsFor, unitFor } from "./auditor-policy.ts";
 import { isKnownCounty } from "./auditor-regions.ts";
 
 type Values = Readonly<Record<string, string>>;
 
 /** The national fields that hold what a fund pays. Other payments are the backstop's, in Gansu the province's five points. */
-const FIELD_OF_FUND: Readonly<Record<string, string>> = { basic: "hifp_pay", critical: "hifmi_pay", assistance: "maf_pay" };
+const FIELDS_OF_FUNDS = [
+  ["basic", "hifp_pay"],
+  ["critical", "hifmi_pay"],
+  ["assistance", "maf_pay"],
+] as const;
+const IN_YUNNAN = [...FIELDS_OF_FUNDS, ["backstop", "oth_pay"]] as const;
+const IN_GANSU = [...FIELDS_OF_FUNDS, ["topup", "oth_pay"]] as const;
 
 /** What an advance asks of each fund, in fen; funds it asks nothing of are absent. */
 export function amountsByFund(values: Values): Map<string, bigint> {
   const amounts = new Map<string, bigint>();
-  const other = (values["insu_admdvs"] ?? "").startsWith("62") ? "topup" : "backstop";
-  for (const fund of FUND_ORDER) {
-    const field = fund === other ? "oth_pay" : (FIELD_OF_FUND[fund] ?? "");
-    const amount = BigInt(values[field] ?? "0");
-    if (amount > 0n) amounts.set(fund, amount);
+  for (const [fund, field] of values["insu_admdvs"]?.startsWith("62") === true ? IN_GANSU : IN_YUNNAN) {
+    const amount = values[field] ?? "0";
+    if (amount !== "0") amounts.set(fund, BigInt(amount));
   }
   return amounts;
 }

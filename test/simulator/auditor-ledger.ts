@@ -1,6 +1,7 @@
 import type { AccountBook } from "./auditor-account.ts";
 import type { LaneBook } from "./auditor-lane.ts";
 import { SentMessages } from "./auditor-sent.ts";
+import type { Statement } from "./auditor-statement.ts";
 
 /** What the calendars table was seen to say of a county, and what the journals have open in it. */
 export class CountyBook {
@@ -70,6 +71,8 @@ export class Ledger {
   readonly published = new Map<string, string>();
   /** Nothing was written since everything was said to be at rest. */
   isAtRest = false;
+  /** The auditor's own statements since then, by place. */
+  readonly own = new Map<string, Statement>();
   /** Things that are right by one reading of the documents and not by another. */
   readonly oddities = new Map<string, number>();
   /** Counts everything the auditor is told. */
@@ -86,6 +89,12 @@ export class Ledger {
 
   note(oddity: string): void {
     this.oddities.set(oddity, (this.oddities.get(oddity) ?? 0) + 1);
+  }
+
+  /** Something was written: statements may change again. */
+  moves(): void {
+    this.isAtRest = false;
+    if (this.own.size > 0) this.own.clear();
   }
 
   county(code: string): CountyBook {

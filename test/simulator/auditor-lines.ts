@@ -1,4 +1,4 @@
-import { at, COLUMNS, column, HIDDEN, net, outstanding, payable, type AccountBook, type Row, type State } from "./auditor-account.ts";
+import { at, COLUMNS, column, HIDDEN, net, NOTHING, outstanding, payable, type AccountBook, type Row, type State } from "./auditor-account.ts";
 import { readYuan } from "./auditor-fields.ts";
 import type { Ledger } from "./auditor-ledger.ts";
 import { nameOfRegion } from "./auditor-regions.ts";
@@ -107,13 +107,34 @@ function wrongShares(row: Row): string | undefined {
 
 /** Each figure lies between the least and the most that the member's accounts ever said together. */
 function checkFigures({ complain, isClosed }: Reading, { member, of, row }: ReadLine, accounts: readonly AccountBook[]): void {
+  const ranges = rangesOf(accounts, isClosed, of);
   for (const [place, name] of COLUMNS.entries()) {
     if (HIDDEN.includes(place)) continue;
-    const { least, most } = rangeOf(accounts, isClosed, ({ rows }) => at(rows.get(of) ?? [], place));
-    const is = at(row, place);
+    const [is, least, most] = [at(row, place), at(ranges.least, place), at(ranges.most, place)];
     if (is < least || is > most)
       complain(`line ${member} ${of}: ${name} is ${is}, and was ever ${least === most ? least : `from ${least} to ${most}`}`);
   }
+}
+
+/** The range of each figure of a fund or item, summed over accounts each of which was read in one of its states. */
+function rangesOf(accounts: readonly AccountBook[], isClosed: boolean, of: string): { readonly least: Row; readonly most: Row } {
+  const [least, most] = [NOTHING.slice(), NOTHING.slice()];
+  for (const account of accounts) {
+    const rows = statesOf(account, isClosed).map((state) => state.rows.get(of) ?? NOTHING);
+    const [first = NOTHING, ...others] = rows;
+    for (let place = 0; place < NOTHING.length; place += 1) {
+      let low = at(first, place);
+      let high = low;
+      for (const row of others) {
+        const figure = at(row, place);
+        if (figure < low) low = figure;
+        else if (figure > high) high = figure;
+      }
+      least[place] = at(least, place) + low;
+      most[place] = at(most, place) + high;
+    }
+  }
+  return { least, most };
 }
 
 /** The range of a sum over accounts each of which was read in one of its states. */

@@ -27,6 +27,8 @@ export interface Message {
   readonly secrets: readonly string[];
 }
 
+/** The year of a message that says nothing of it. */
+export const NO_YEAR = "{}";
 const KIND_OF_ID = ["reversal", "deduction", "prepayment", "disbursement", "allotment", "review", "release", "return", "advance"];
 const SECRET_FIELDS = ["psn_no", "psn_name", "certno"];
 const MOST_BYTES = 65_536;
@@ -40,13 +42,14 @@ export function readText(body: string): Message {
   const contract = typeof kind === "string" && Object.hasOwn(CONTRACT, kind) ? CONTRACT[kind] : undefined;
   if (contract === undefined || typeof kind !== "string") return broken(body, shownOf(object), secrets);
   const values: Record<string, string> = {};
-  const year: Record<string, string> = {};
+  let year: Readonly<Record<string, string>> | undefined;
   for (const field of contract) {
     const value = object[field.name] ?? undefined;
     if (value === undefined && field.optional) continue;
     const meaning = meaningOf(field, value);
     if (meaning === undefined) return broken(body, shownOf(object), secrets);
-    (YEAR.includes(field.name) ? year : values)[field.name] = meaning;
+    if (YEAR.includes(field.name)) year = { ...year, [field.name]: meaning };
+    else values[field.name] = meaning;
   }
   if (kind === "deduction" && values["setl_id"] === undefined && values["poverty_status"] === undefined)
     return broken(body, shownOf(object), secrets);
@@ -60,7 +63,7 @@ export function readText(body: string): Message {
     lane: values["payee"] === "POOL" ? `POOL#${values["insu_admdvs"]}` : (values["payee"] ?? values["fixmedins_code"] ?? ""),
     county: values["insu_admdvs"] ?? "",
     values,
-    year: JSON.stringify(year),
+    year: year === undefined ? NO_YEAR : JSON.stringify(year),
     fault: faultOf(kind, values),
     // Amounts and heads may be numbers; of a kind that is not named, and of a number where a text is asked for, the contract says nothing.
     unclear:
@@ -77,7 +80,7 @@ export function readText(body: string): Message {
 }
 
 function broken(body: string, shown: string, secrets: readonly string[]): Message {
-  const nothing = { kind: "", id: "", lane: "", county: "", values: {}, year: "{}" };
+  const nothing = { kind: "", id: "", lane: "", county: "", values: {}, year: NO_YEAR };
   return { ...nothing, fault: "invalid_message", unclear: false, content: body, shown, body, secrets };
 }
 

@@ -1,5 +1,5 @@
 import type { AccountBook, State } from "./auditor-account.ts";
-import { differencesIn, rateOf, ratedOf, roundHundredth, shortfallOf, type Statement, type Tiers } from "./auditor-statement.ts";
+import { differencesIn, rateOf, ratedOf, roundHundredth, shortfallOf, type Rated, type Statement, type Tiers } from "./auditor-statement.ts";
 import type { Ledger } from "./auditor-ledger.ts";
 import { accountsOf, rangeOf, type Reading } from "./auditor-lines.ts";
 import { readYuan } from "./auditor-fields.ts";
@@ -40,7 +40,15 @@ function checkDifferences(
 const ofFunds = new WeakMap<object, readonly bigint[]>();
 const ofItems = new WeakMap<object, readonly bigint[]>();
 
-/** What an account's state never says otherwise is worked out once. */
+const rated = new WeakMap<object, Rated>();
+
+/** What an account's state says never changes, and is worked out once. */
+function ratedIn(state: Pick<State, "rows">): Rated {
+  let known = rated.get(state);
+  if (known === undefined) rated.set(state, (known = ratedOf([state.rows])));
+  return known;
+}
+
 function differencesOf(order: readonly string[], state: Pick<State, "rows" | "byRatio">): readonly bigint[] {
   const known = order === FUND_ORDER ? ofFunds : ofItems;
   let differences = known.get(state);
@@ -53,8 +61,8 @@ function checkYear(ledger: Ledger, { complain, month, region, isClosed }: Readin
   let [leastOwed, mostOwed, leastPaid, mostPaid] = [0n, 0n, 0n, 0n];
   for (const account of accountsOf(ledger, month.slice(0, 4), region)) {
     const wasClosed = isClosed && account.period <= month;
-    const owed = rangeOf([account], wasClosed, ({ rows, closed }) => (closed ? ratedOf([rows]).owed : 0n));
-    const paid = rangeOf([account], wasClosed, ({ rows, closed }) => (closed ? ratedOf([rows]).paid : 0n));
+    const owed = rangeOf([account], wasClosed, (state) => (state.closed ? ratedIn(state).owed : 0n));
+    const paid = rangeOf([account], wasClosed, (state) => (state.closed ? ratedIn(state).paid : 0n));
     [leastOwed, mostOwed, leastPaid, mostPaid] = [leastOwed + owed.least, mostOwed + owed.most, leastPaid + paid.least, mostPaid + paid.most];
   }
   const least = { owed: mostOwed, paid: leastPaid };

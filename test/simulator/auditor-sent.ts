@@ -11,7 +11,7 @@ export interface Standing {
 export interface Content {
   readonly message: Message;
   /** What its texts say of the patient's year, which is no content: whichever came first stands. */
-  readonly years: Set<string>;
+  readonly years: string[];
   /** In steps of the auditor. */
   readonly firstSentAt: number;
   /** Where the journal has it; several contents of one id may fit an entry that shows no difference. */
@@ -35,12 +35,12 @@ export class SentMessages {
     const meaning = `${message.lane}\n${message.content}`;
     let content = this.#byMeaning.get(meaning);
     if (content === undefined) {
-      content = { message, years: new Set(), firstSentAt: step, posted: undefined, rejections: [] };
+      content = { message, years: [], firstSentAt: step, posted: undefined, rejections: [] };
       this.contents.push(content);
       this.#byMeaning.set(meaning, content);
       add(this.#byId, idKey(message.lane, message.kind, message.id), content);
     }
-    content.years.add(message.year);
+    if (!content.years.includes(message.year)) content.years.push(message.year);
     for (const secret of message.secrets) this.secrets.set(secret, message);
     this.#byBody.set(body, content);
     add(this.#byShown, message.shown, content);

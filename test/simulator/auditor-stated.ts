@@ -99,14 +99,16 @@ function isEmpty(counts: Readonly<Record<string, number>> | undefined): boolean 
   return counts !== undefined && Object.values(counts).every((count) => count === 0);
 }
 
+const FIGURES = COLUMNS.slice(0, column.tiers);
 const FINDINGS = COLUMNS.slice(column.findings, column.heads);
 const HEADS = COLUMNS.slice(column.heads, column.deferred);
 const WITHHELD = COLUMNS.slice(column.deferred);
 
 function fundRow(totals: StatedTotals): bigint[] {
-  const counts = FINDINGS.map((name) => BigInt(totals.findings?.[name] ?? 0));
+  const { findings } = totals;
+  const counts = FINDINGS.map((name) => BigInt(findings?.[name] ?? 0));
   const withheld = WITHHELD.map((name) => BigInt((totals[name] as number | undefined) ?? 0));
-  return [...COLUMNS.slice(0, column.tiers).map((name) => figure(totals, name)), ...sharesOf(totals), ...counts, 0n, 0n, ...withheld];
+  return [...FIGURES.map((name) => figure(totals, name)), ...sharesOf(totals), ...counts, 0n, 0n, ...withheld];
 }
 
 function itemRow(totals: StatedTotals): bigint[] {

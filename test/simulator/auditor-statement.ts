@@ -1,4 +1,4 @@
-import { at, COLUMNS, column, HIDDEN, net, outstanding, payable, type AccountBook, type Rows } from "./auditor-account.ts";
+import { at, COLUMNS, column, HIDDEN, net, NOTHING, outstanding, payable, type AccountBook, type Rows } from "./auditor-account.ts";
 import { yuanOf } from "./auditor-fields.ts";
 import type { Ledger } from "./auditor-ledger.ts";
 import { FUND_ORDER, ITEM_ORDER, percentOf, sum } from "./auditor-policy.ts";
@@ -77,13 +77,12 @@ export function statementOf(ledger: Ledger, month: string, region: string): Stat
   );
   const accounts = year.filter(({ period }) => period === month);
   const members = [...new Set(accounts.map((account) => memberOf(region, account)))].sort();
+  const owners = members.map((member) => {
+    const own = accounts.filter((account) => memberOf(region, account) === member);
+    return { begin: { member, memberName: memberName(region, member, month, year) }, own };
+  });
   /** Every member's rows of funds or of items, each with what begins its line. */
-  const rowsOf = (order: readonly string[]) =>
-    members.flatMap((member) => {
-      const own = accounts.filter((account) => memberOf(region, account) === member);
-      const begin = { member, memberName: memberName(region, member, month, year) };
-      return [...sumBy(order, own)].map(([of, row]) => ({ begin, of, row }));
-    });
+  const rowsOf = (order: readonly string[]) => owners.flatMap(({ begin, own }) => [...sumBy(order, own)].map(([of, row]) => ({ begin, of, row })));
   const byFund = sumBy(FUND_ORDER, accounts);
   const byItem = sumBy(ITEM_ORDER, accounts);
   const isSettled = countiesUnder(region).every((county) => ledger.county(county).settledThrough >= month);
@@ -143,7 +142,11 @@ export function isMoved(row: readonly bigint[]): boolean {
 }
 
 export function addRows(rows: readonly (readonly bigint[])[]): readonly bigint[] {
-  return COLUMNS.map((_, place) => sum(rows.map((row) => at(row, place))));
+  const [first = NOTHING, ...others] = rows;
+  if (others.length === 0) return first;
+  const result = first.slice();
+  for (const row of others) for (const place of COLUMNS.keys()) result[place] = at(result, place) + at(row, place);
+  return result;
 }
 
 export function figuresOf(row: readonly bigint[]): Figures {

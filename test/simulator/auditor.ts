@@ -55,7 +55,7 @@ export class Auditor {
   wrote(table: string, item: Item, before: Item | undefined): void {
     const ledger = this.#ledger;
     ledger.step += 1;
-    if (table !== "rejections") ledger.isAtRest = false;
+    if (table !== "rejections") ledger.moves();
     const check = CHECKS[table];
     if (check === undefined) return;
     try {

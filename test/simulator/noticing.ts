@@ -13,13 +13,19 @@ interface WrittenEntry {
   readonly late?: boolean;
   readonly original?: string;
   readonly county: string;
+  readonly findings?: Readonly<Record<string, readonly [verdict: number, ...more: number[]]>>;
 }
+
+const FOUND = ["found: over", "found: under", "found: not checkable"];
+/** Of what pages hold, what is counted beside the outcomes. */
+export const HELD = [...FOUND, "allotted to an institution", "allotted to a pool"];
 
 /** Notices what senders and operators brought about, so that a run can say which hard cases it met. */
 export class Noticing {
   readonly #weather: Weather;
   readonly #queues: ReadonlyMap<QueueName, QueueModel>;
   readonly #platform: Platform;
+  readonly #count: (what: string) => void;
   readonly #sent = new Map<string, string>();
   readonly #posted = new Set<string>();
   /** Months by the advance they stand in, and months that a lane has closed for a county. */
@@ -27,8 +33,9 @@ export class Noticing {
   readonly #closed = new Set<string>();
   readonly #commands: { readonly month: string; readonly region: string }[] = [];
 
-  constructor(weather: Weather, queues: ReadonlyMap<QueueName, QueueModel>, platform: Platform) {
+  constructor(weather: Weather, queues: ReadonlyMap<QueueName, QueueModel>, platform: Platform, count: (what: string) => void) {
     this.#weather = weather;
+    this.#count = count;
     this.#queues = queues;
     this.#platform = platform;
   }
@@ -76,6 +83,8 @@ export class Noticing {
     for (const entry of entries) {
       const { kind, id, month = "", county } = entry;
       this.#posted.add(`${lane} ${kind} ${id}`);
+      for (const [verdict] of Object.values(entry.findings ?? {})) this.#count(FOUND[verdict] ?? "found: something else");
+      if (kind === "allotment") this.#count(lane.startsWith("POOL#") ? "allotted to a pool" : "allotted to an institution");
       if (entry.late === true) this.#weather.met("late record");
       if (kind === "close") this.#closed.add(`${lane} ${county} ${month}`);
       if (kind === "advance") this.#monthOf.set(`${lane} ${id}`, month);

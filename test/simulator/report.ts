@@ -15,7 +15,7 @@ export function outcomeTable({ outcomes }: Totals): string {
   const rows = Object.entries(outcomes)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([outcome, times]) => [outcome, grouped(times)]);
-  return terminalTable(["outcome, or fault thrown", "times"], 1, rows);
+  return terminalTable(["outcome, fault thrown, or what pages hold", "times"], 1, rows);
 }
 
 function grouped(count: number): string {

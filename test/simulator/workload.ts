@@ -10,10 +10,10 @@ export type Action =
   | { readonly atMs: number; readonly kind: "redrive" };
 
 /**
- * Half of the runs are a whole season of everything. The others bring one race about again and again: first records of a month while it closes, or records
- * that want the same money delivered several times at once.
+ * Three runs in eight are a whole season of everything. The others bring one race about again and again: first records of a month while it
+ * closes, or records that want the same money delivered several times at once.
  */
-const THEMES = ["season", "season", "births", "repeats"] as const;
+const THEMES = ["season", "season", "season", "births", "births", "repeats", "repeats", "repeats"] as const;
 export type Theme = (typeof THEMES)[number];
 
 export interface Workload {
@@ -44,7 +44,7 @@ const SPREADS_MS = [5, 150, 1_500];
 /** What senders and operators do in one run, drawn from the seed: most in the autumn of 2017, some in the spring of 2019. */
 export function drawWorkload(random: Random): Workload {
   // Few: their first close looks at every month since the first document.
-  const isLater = random.chance(4);
+  const isLater = random.chance(3);
   const workload = new Draft(random, isLater).workload();
   return isLater ? movedLater(workload) : workload;
 }
@@ -102,11 +102,11 @@ class Draft {
 
   #aWholeSeason(): void {
     const random = this.#random;
-    for (let count = random.between(3, 11), n = 1; n <= count; n += 1) this.#sendAdvance(`S${n}`);
+    for (let count = random.between(3, 12), n = 1; n <= count; n += 1) this.#sendAdvance(`S${n}`);
     for (let count = random.between(0, 4), n = 1; n <= count; n += 1) this.#sendReversal(`R${n}`);
     for (let count = random.between(0, 3), n = 1; n <= count; n += 1) this.#send(this.#moment(0), this.#messages.prepayment(`P${n}`));
     for (let count = random.between(0, 3), n = 1; n <= count; n += 1) this.#send(this.#moment(2), this.#messages.deduction(`D${n}`));
-    for (let count = random.between(0, 5), n = 1; n <= count; n += 1) this.#sendDisbursement(`B${n}`);
+    for (let count = random.between(0, 6), n = 1; n <= count; n += 1) this.#sendDisbursement(`B${n}`);
     for (let count = random.between(0, 3), n = 1; n <= count; n += 1) this.#sendReviews(`V${n}`);
     for (let count = random.pick([0, 0, 1, 2]), n = 1; n <= count; n += 1)
       this.#send(this.#moment(random.pick([2, 4])), this.#messages.release(`L${n}`));
@@ -115,10 +115,10 @@ class Draft {
     for (let count = random.pick([0, 0, 1, 2]), n = 1; n <= count; n += 1) this.#sendAllotment(`A${n}`);
     for (let count = random.between(0, 2), n = 1; n <= count; n += 1)
       this.#actions.push({ atMs: this.#moment(0), kind: "send", body: this.#messages.nonsense(n) });
-    for (let count = random.between(1, 3); count > 0; count -= 1) this.#close();
+    for (let count = random.between(1, 4); count > 0; count -= 1) this.#close();
     for (let count = random.between(0, 2); count > 0; count -= 1)
       this.#actions.push({ atMs: this.#moment(0) + random.below(4 * 86_400_000), kind: "redrive" });
-    for (let count = random.between(0, 3); count > 0; count -= 1)
+    for (let count = random.between(0, 2); count > 0; count -= 1)
       this.#actions.push({ atMs: this.#moment(1), kind: "look", month: random.pick(MONTHS), region: random.pick(["5328", ...this.#counties]) });
   }
 

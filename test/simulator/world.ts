@@ -137,7 +137,9 @@ class World {
       },
       trace: this.#trace,
     });
-    this.#noticing = new Noticing(weather, this.#queues, this.#platform);
+    this.#noticing = new Noticing(weather, this.#queues, this.#platform, (what) => {
+      this.#count(what);
+    });
   }
 
   /** Everything senders and operators do, with whatever goes wrong meanwhile. */

@@ -5,7 +5,7 @@ import { goldenCases } from "../../shared/policy/golden-case.ts";
 import { runGolden, type JudgeVisit } from "../../shared/policy/golden-run.ts";
 import { buildBook, type PolicyFile } from "../../shared/policy/policy-book.ts";
 import { PolicyFault } from "../../shared/policy/policy-fault.ts";
-import { repeatedKeys } from "../../shared/policy/repeated-keys.ts";
+import { repeatedKeys } from "../../shared/contract/repeated-keys.ts";
 
 const SPLIT = { rule: "pooled", funds: ["basic"], statuses: ["lifted", "unlifted"], ratio: "1:1:1", clause: "（一）：均摊" };
 const SHARE = { ratio: { low: "0.80", high: "0.85" }, of: "scope", clause: "（二）：报销80％—85％" };

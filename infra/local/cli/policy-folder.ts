@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { BUILT_IN_BOOK } from "../../../shared/policy/book.ts";
 import { buildBook, EMPTY_BOOK, type PolicyBook, type PolicyFile } from "../../../shared/policy/policy-book.ts";
 import { PolicyFault } from "../../../shared/policy/policy-fault.ts";
-import { repeatedKeys } from "../../../shared/policy/repeated-keys.ts";
+import { repeatedKeys } from "../../../shared/contract/repeated-keys.ts";
 import { UserError } from "./user-error.ts";
 
 /** Where the built-in policies and their golden cases are. */
