@@ -13,8 +13,8 @@ export interface Environment {
   /** Queue URLs. */
   readonly queues: { readonly intake: string; readonly lanes: string; readonly commands: string; readonly statements: string };
   readonly statementsBucket: string;
-  /** Key of the keyed hash that stands for psn_no. */
-  readonly personKey: string;
+  /** Key of the keyed hash that stands for psn_no; only the function that hashes has it. */
+  readonly personKey?: string;
   /** How long a message that waits for its advance is sent back to the intake queue, and how often. */
   readonly deferSeconds: number;
   readonly deferAttempts: number;
@@ -34,17 +34,24 @@ export const VARIABLES = {
   statementsQueue: "QUEUE_STATEMENTS",
   statementsBucket: "BUCKET_STATEMENTS",
   personKey: "PERSON_KEY",
+  /** Where the key lies on AWS, instead of the key itself; see functions/secrets.ts. */
+  personKeySecret: "PERSON_KEY_SECRET",
+  /** Name of the installation, on metrics and log lines. */
+  environmentName: "FUNDFLOW_ENVIRONMENT",
   deferSeconds: "DEFER_SECONDS",
   deferAttempts: "DEFER_ATTEMPTS",
 } as const;
 
+export type Variables = Readonly<Record<string, string | undefined>>;
+
 /** Reads the environment. Throws where a variable is missing, naming it. */
-export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+export function readEnvironment(variables: Variables): Environment {
   const get = (name: keyof typeof VARIABLES): string => {
     const value = variables[VARIABLES[name]];
     if (value === undefined || value === "") throw new Error(`environment variable ${VARIABLES[name]} is not set`);
     return value;
   };
+  const personKey = variables[VARIABLES.personKey];
   const endpoint = (service: string): string | undefined => variables[`AWS_ENDPOINT_URL_${service}`] ?? variables["AWS_ENDPOINT_URL"];
   const [dynamodb, sqs, s3] = [endpoint("DYNAMODB"), endpoint("SQS"), endpoint("S3")];
   return {
@@ -57,7 +64,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     },
     queues: { intake: get("intakeQueue"), lanes: get("lanesQueue"), commands: get("commandsQueue"), statements: get("statementsQueue") },
     statementsBucket: get("statementsBucket"),
-    personKey: get("personKey"),
+    ...(personKey === undefined || personKey === "" ? {} : { personKey }),
     deferSeconds: Number(get("deferSeconds")),
     deferAttempts: Number(get("deferAttempts")),
     endpoints: { ...(dynamodb === undefined ? {} : { dynamodb }), ...(sqs === undefined ? {} : { sqs }), ...(s3 === undefined ? {} : { s3 }) },

@@ -32,6 +32,8 @@ export interface Tools {
   readonly sleep: (ms: number) => Promise<void>;
   /** Takes one line of the function's log; never a message's body. */
   readonly log: (line: Readonly<Record<string, unknown>>) => void;
+  /** Takes what operators look up when all goes well: which lanes, months and ids a call worked on. A host without readers leaves it out. */
+  readonly note?: (line: Readonly<Record<string, unknown>>) => void;
 }
 
 /** What a function of the ledger works on: the same code runs on AWS, on embedded engines and in the simulator. */

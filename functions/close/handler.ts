@@ -16,7 +16,7 @@ import { lambdaHandler } from "../lambda.ts";
 import { sendGrouped, sendLater } from "../queues.ts";
 
 /** Closes a month (月结) for a region, with every earlier month still open, in order; closing again changes nothing. */
-export function closeFunction(environment: Environment, { store, queues, nowEpochMs, sleep }: Ports): QueueFunction {
+export function closeFunction(environment: Environment, { store, queues, nowEpochMs, sleep, note }: Ports): QueueFunction {
   async function send(folds: readonly Fold[]): Promise<void> {
     // A fresh salt: the queue must not take a close that is sent again for the earlier one.
     const messages = folds.map((fold) => ({ group: fold.lane, body: JSON.stringify(fold), salt: randomUUID() }));
@@ -36,6 +36,7 @@ export function closeFunction(environment: Environment, { store, queues, nowEpoc
       } else {
         const { region, month } = command;
         await closeThrough(store, region, month, { send, sleep });
+        note?.({ event: "closed", region, month });
         await sendLater(queues, environment.queues.statements, JSON.stringify({ setlym: month, region }), 0);
         outcomes.push({ ref: message.messageId, outcome: "posted" } as const);
       }

@@ -31,7 +31,7 @@ describe("the handlers of the functions", () => {
       [VARIABLES.commandsQueue]: queues.commands,
       [VARIABLES.statementsQueue]: queues.statements,
       [VARIABLES.statementsBucket]: statementsBucket,
-      [VARIABLES.personKey]: personKey,
+      [VARIABLES.personKey]: personKey ?? "",
       [VARIABLES.deferSeconds]: "1",
       [VARIABLES.deferAttempts]: "2",
       AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb ?? "",
@@ -50,8 +50,8 @@ describe("the handlers of the functions", () => {
   const context = { getRemainingTimeInMillis: () => 60_000 } as Parameters<LambdaHandler>[1];
 
   it("read their environment on the first call and answer with the messages to deliver again", async () => {
-    expect(await intake(event("no JSON"), context)).toMatchObject({ batchItemFailures: [], outcomes: [{ ref: "m1", outcome: "rejected" }] });
-    expect(await intake(event(JSON.stringify(advanceMessage())), context)).toEqual({ batchItemFailures: [], outcomes: [] });
+    expect(await intake(event("no JSON"), context)).toEqual({ batchItemFailures: [] });
+    expect(await intake(event(JSON.stringify(advanceMessage())), context)).toEqual({ batchItemFailures: [] });
   });
 
   it("report a message they can't get done by its id, and log the fault without the message's body", async () => {
