@@ -59,6 +59,13 @@ export interface ScheduleWiring {
   readonly message: Readonly<Record<string, string>>;
 }
 
+export interface WaitWiring {
+  /** How long a message is sent back for. */
+  readonly seconds: number;
+  /** How often. */
+  readonly attempts: number;
+}
+
 export const QUEUES = {
   intake: { fifo: false, visibilityTimeoutSeconds: 360, maxReceiveCount: 5, stuckAfterSeconds: 3600 },
   lanes: { fifo: true, visibilityTimeoutSeconds: 360, maxReceiveCount: 5, stuckAfterSeconds: 3600 },
@@ -85,7 +92,7 @@ export const SECRETS = {
  * How a reversal waits for its advance where nobody sits and waits for the answer: the longest delay SQS knows, and twice (decision 6). Lambda
  * ends a loop through queues after about 16 rounds; see infra/aws/relations.ts.
  */
-export const WAIT = { seconds: 900, attempts: 2 } as const;
+export const WAIT: WaitWiring = { seconds: 900, attempts: 2 };
 
 export const FUNCTIONS = {
   intake: {
@@ -123,12 +130,7 @@ export const FUNCTIONS = {
     timeoutSeconds: 120,
     memoryMb: 1024,
     sendsTo: ["lanes", "statements"],
-    tables: {
-      journal: ["Query"],
-      accounts: ["Query"],
-      calendars: ["UpdateItem"],
-      rejections: ["BatchWriteItem"],
-    },
+    tables: { accounts: ["Query"], calendars: ["BatchGetItem", "UpdateItem"], rejections: ["BatchWriteItem"] },
     puts: {},
     secrets: [],
   },
@@ -138,7 +140,7 @@ export const FUNCTIONS = {
     timeoutSeconds: 120,
     memoryMb: 1024,
     sendsTo: [],
-    tables: { journal: ["Query"], accounts: ["Query"] },
+    tables: { journal: ["Query"], accounts: ["Query"], calendars: ["BatchGetItem"] },
     puts: { statements: "statements/" },
     secrets: [],
   },
@@ -162,6 +164,15 @@ export interface Wiring {
   readonly secrets: Readonly<Record<string, object>>;
   readonly functions: Readonly<Record<string, FunctionWiring>>;
   readonly schedules: Readonly<Record<string, ScheduleWiring>>;
+  readonly wait: WaitWiring;
 }
 
-export const WIRING: Wiring = { queues: QUEUES, tables: TABLES, buckets: BUCKETS, secrets: SECRETS, functions: FUNCTIONS, schedules: SCHEDULES };
+export const WIRING: Wiring = {
+  queues: QUEUES,
+  tables: TABLES,
+  buckets: BUCKETS,
+  secrets: SECRETS,
+  functions: FUNCTIONS,
+  schedules: SCHEDULES,
+  wait: WAIT,
+};

@@ -1,0 +1,48 @@
+import type * as iam from "aws-cdk-lib/aws-iam";
+import type { FunctionWiring, TableAction } from "../wiring.ts";
+import type { DataStack } from "./data-stack.ts";
+import { need } from "./need.ts";
+import { allow, SEND_KEY_ACTIONS, TABLE_KEY_ACTIONS, TABLE_READ_KEY_ACTIONS } from "./statements.ts";
+
+const READING: ReadonlySet<TableAction> = new Set<TableAction>(["BatchGetItem", "GetItem", "Query"]);
+
+/**
+ * What the wiring says a function may do, and nothing else: no action with a wildcard, no resource but those it names. The grants of the
+ * construct library are wider: reading a table would bring scans and streams, sending would bring wildcards of the key's actions.
+ */
+export function statementsFor(wiring: FunctionWiring, data: DataStack): iam.PolicyStatement[] {
+  const keys = { data: new Set<string>(), messages: new Set<string>() };
+  const add = (actions: readonly string[], to: Set<string>): void => {
+    for (const action of actions) to.add(action);
+  };
+  const tables = Object.entries(wiring.tables).map(([name, actions]) => {
+    add(actions.every((action) => READING.has(action)) ? TABLE_READ_KEY_ACTIONS : TABLE_KEY_ACTIONS, keys.data);
+    return allow(
+      actions.map((action) => `dynamodb:${action}`),
+      need(data.tables, name).tableArn,
+    );
+  });
+  const queues = wiring.sendsTo.map((name) => {
+    add(SEND_KEY_ACTIONS, keys.messages);
+    return allow(["sqs:SendMessage"], need(data.queues, name).queue.queueArn);
+  });
+  const objects = Object.entries(wiring.puts).map(([name, prefix]) => {
+    add(["kms:GenerateDataKey"], keys.data);
+    return allow(["s3:PutObject"], need(data.buckets, name).bucket.arnForObjects(`${prefix}*`));
+  });
+  const secrets = wiring.secrets.map((name) => {
+    add(["kms:Decrypt"], keys.data);
+    return allow(["secretsmanager:GetSecretValue"], need(data.secrets, name).secretArn);
+  });
+  const uses = [
+    [keys.data, data.dataKey.keyArn],
+    [keys.messages, data.messageKey.keyArn],
+  ] as const;
+  return [
+    ...tables,
+    ...queues,
+    ...objects,
+    ...secrets,
+    ...uses.filter(([actions]) => actions.size > 0).map(([actions, arn]) => allow([...actions].sort(), arn)),
+  ];
+}

@@ -1,0 +1,122 @@
+import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
+import * as iam from "aws-cdk-lib/aws-iam";
+import * as lambda from "aws-cdk-lib/aws-lambda";
+import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
+import * as logs from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import { METRICS } from "../../functions/metrics.ts";
+import type { FunctionWiring, WaitWiring } from "../wiring.ts";
+import { PERIOD, type Alarms } from "./alarms.ts";
+import type { DataStack } from "./data-stack.ts";
+import { functionVariables } from "./function-variables.ts";
+import { statementsFor } from "./grant-function.ts";
+import { publishedMetric } from "./metric.ts";
+import { need } from "./need.ts";
+import type { Platform } from "./platform.ts";
+import type { Settings } from "./settings.ts";
+
+export interface PipelineFunctionProps {
+  readonly name: string;
+  readonly wiring: FunctionWiring;
+  readonly wait: WaitWiring;
+  /** Folder of its bundle. */
+  readonly code: string;
+  readonly data: DataStack;
+  readonly settings: Settings;
+  readonly platform: Platform;
+  readonly alarms: Alarms;
+}
+
+/** A function of the wiring with its log, rights, event source and alarms. */
+export class PipelineFunction extends Construct {
+  readonly function: lambda.Function;
+
+  constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
+    super(scope, id);
+    const { wiring, data, settings } = props;
+    const { queue } = need(data.queues, wiring.source.queue);
+    const role = new iam.Role(this, "Role", { assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com") });
+    const logGroup = new logs.LogGroup(this, "Log", { retention: settings.logRetentionDays, removalPolicy: RemovalPolicy.RETAIN });
+
+    this.function = this.#createFunction(props, role, logGroup);
+
+    logGroup.grantWrite(role);
+    for (const statement of statementsFor(wiring, data)) role.addToPrincipalPolicy(statement);
+    this.#acknowledge(props, role);
+
+    const { batchSize, batchingWindowSeconds, maxConcurrency } = wiring.source;
+    this.function.addEventSource(
+      new SqsEventSource(queue, {
+        batchSize,
+        ...(batchingWindowSeconds === 0 ? {} : { maxBatchingWindow: Duration.seconds(batchingWindowSeconds) }),
+        reportBatchItemFailures: true,
+        maxConcurrency,
+      }),
+    );
+    this.#watch(props);
+  }
+
+  #createFunction(
+    { name, wiring, wait, code, data, settings, platform }: PipelineFunctionProps,
+    role: iam.Role,
+    logGroup: logs.LogGroup,
+  ): lambda.Function {
+    const { ARM_64, X86_64 } = lambda.Architecture;
+    return new lambda.Function(this, "Function", {
+      description: `Fund Flow ${settings.environment}: ${name}`,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: platform.architecture === "arm64" ? ARM_64 : X86_64,
+      code: lambda.Code.fromAsset(code),
+      handler: "index.handler",
+      memorySize: wiring.memoryMb,
+      timeout: Duration.seconds(wiring.timeoutSeconds),
+      // As many as the event source calls at once: it then never finds the function throttled, and no message is received in vain.
+      ...(settings.reserveConcurrency ? { reservedConcurrentExecutions: wiring.source.maxConcurrency } : {}),
+      tracing: platform.tracing ? lambda.Tracing.ACTIVE : lambda.Tracing.DISABLED,
+      role,
+      logGroup,
+      environment: functionVariables(data, wait, settings.environment, wiring.secrets),
+    });
+  }
+
+  #acknowledge({ wiring, data, platform }: PipelineFunctionProps, role: iam.Role): void {
+    if (platform.tracing) {
+      Validations.of(role).acknowledge({
+        id: "AwsSolutions-IAM5[Resource::*]",
+        reason: "X-Ray knows no resources: its two actions can only be allowed on all.",
+      });
+    }
+    for (const [name, prefix] of Object.entries(wiring.puts)) {
+      // The finding is named by the resource as the other stack exports it.
+      const { "Fn::ImportValue": bucketArn } = data.resolve(data.exportValue(need(data.buckets, name).bucket.bucketArn)) as Record<string, string>;
+      Validations.of(role).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::${bucketArn ?? ""}/${prefix}*]`,
+        reason: `Objects have the names of months and regions; the function may put them under ${prefix} alone, and neither read nor remove any.`,
+      });
+    }
+  }
+
+  #watch({ name, settings, alarms }: PipelineFunctionProps): void {
+    alarms.add(this, "Errors", {
+      section: "function-failing",
+      says: `The function ${name} failed in three of four quarters of an hour.`,
+      metric: this.function.metricErrors({ period: Duration.minutes(15) }),
+      threshold: 1,
+      periods: 3,
+    });
+    alarms.add(this, "FailedMessages", {
+      section: "messages-given-back",
+      says: `The function ${name} gave messages back for a quarter of an hour without an end.`,
+      metric: publishedMetric(METRICS.failedMessages, name, settings.environment),
+      threshold: 1,
+      periods: 3,
+    });
+    alarms.add(this, "Throttles", {
+      section: "function-throttled",
+      says: `The function ${name} was throttled for a quarter of an hour: it may run less often at once than its event source calls it.`,
+      metric: this.function.metricThrottles({ period: PERIOD }),
+      threshold: 1,
+      periods: 3,
+    });
+  }
+}
