@@ -37,7 +37,7 @@ export class DataStack extends Stack {
     this.tables = named(wiring.tables, (name, one) => ledgerTable(this, `${titleOf(name)}Table`, one, this.dataKey));
     this.queues = named(wiring.queues, (name, one) => new MessageQueue(this, `${titleOf(name)}Queue`, { wiring: one, key: this.messageKey }));
     this.buckets = named(wiring.buckets, (name) => new StatementsBucket(this, `${titleOf(name)}Bucket`, { key: this.dataKey, settings }));
-    this.secrets = named(wiring.secrets, (name) => keySecret(this, `${titleOf(name)}Secret`, this.dataKey));
+    this.secrets = named(wiring.secrets, (name) => keySecret(this, `${titleOf(name)}Secret`, this.dataKey.keyArn));
     this.#tell();
   }
 
@@ -70,7 +70,9 @@ function ledgerTable(scope: Construct, id: string, { partitionKey, sortKey }: Ta
   });
 }
 
-function keySecret(scope: Construct, id: string, encryptionKey: kms.IKey): secretsmanager.Secret {
+function keySecret(scope: Construct, id: string, keyArn: string): secretsmanager.Secret {
+  // By its ARN the key keeps its policy: the construct would let the whole account in through an address that other partitions spell otherwise.
+  const encryptionKey = kms.Key.fromKeyArn(scope, `${id}Key`, keyArn);
   const secret = new secretsmanager.Secret(scope, id, {
     description: "Fund Flow: key of the keyed hash that stands for psn_no. To change it is to make every person a stranger.",
     encryptionKey,

@@ -15,7 +15,6 @@ export function publishedMetric(
     dimensionsMap: { [METRIC_DIMENSIONS.service]: service, [METRIC_DIMENSIONS.environment]: environment },
     statistic: cloudwatch.Stats.SUM,
     period: PERIOD,
-    label: `${service}: ${metricName}`,
     ...options,
   });
 }

@@ -41,7 +41,7 @@ export class OperatorsDashboard extends Construct {
 
   #outcomes(): cloudwatch.IWidget[] {
     const of = (service: string, ...names: MetricName[]): cloudwatch.IMetric[] =>
-      names.map((name) => publishedMetric(name, service, this.#props.settings.environment, { period: HOUR }));
+      names.map((name) => publishedMetric(name, service, this.#props.settings.environment, { period: HOUR, label: name }));
     return [
       graph("Received", of("intake", METRICS.messages, METRICS.rejected)),
       graph("Became of it", of("ledger", METRICS.posted, METRICS.alreadyApplied, METRICS.deferred, METRICS.rejected, METRICS.conflicts)),

@@ -6,7 +6,7 @@ import * as logs from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { METRICS } from "../../functions/metrics.ts";
 import type { FunctionWiring, WaitWiring } from "../wiring.ts";
-import { PERIOD, type Alarms } from "./alarms.ts";
+import type { Alarms } from "./alarms.ts";
 import type { DataStack } from "./data-stack.ts";
 import { functionVariables } from "./function-variables.ts";
 import { statementsFor } from "./grant-function.ts";
@@ -97,26 +97,27 @@ export class PipelineFunction extends Construct {
   }
 
   #watch({ name, settings, alarms }: PipelineFunctionProps): void {
+    const again = { threshold: 1, periods: 2 };
     alarms.add(this, "Errors", {
       section: "function-failing",
-      says: `The function ${name} failed in three of four quarters of an hour.`,
-      metric: this.function.metricErrors({ period: Duration.minutes(15) }),
-      threshold: 1,
-      periods: 3,
+      says: `The function ${name} fails again and again.`,
+      metric: this.function.metricErrors({ period: RETRY_PERIOD }),
+      ...again,
     });
     alarms.add(this, "FailedMessages", {
       section: "messages-given-back",
-      says: `The function ${name} gave messages back for a quarter of an hour without an end.`,
-      metric: publishedMetric(METRICS.failedMessages, name, settings.environment),
-      threshold: 1,
-      periods: 3,
+      says: `The function ${name} gives messages back again and again.`,
+      metric: publishedMetric(METRICS.failedMessages, name, settings.environment, { period: RETRY_PERIOD }),
+      ...again,
     });
     alarms.add(this, "Throttles", {
       section: "function-throttled",
-      says: `The function ${name} was throttled for a quarter of an hour: it may run less often at once than its event source calls it.`,
-      metric: this.function.metricThrottles({ period: PERIOD }),
-      threshold: 1,
-      periods: 3,
+      says: `The function ${name} is throttled again and again: it may run less often at once than its event source calls it.`,
+      metric: this.function.metricThrottles({ period: RETRY_PERIOD }),
+      ...again,
     });
   }
 }
+
+/** Longer than any queue hides a message, so that what fails at every delivery fails in every period. */
+export const RETRY_PERIOD = Duration.minutes(15);
