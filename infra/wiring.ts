@@ -156,6 +156,14 @@ export const SCHEDULES = {
   },
 } as const satisfies Record<string, ScheduleWiring>;
 
+/** Who sends messages from outside, and to which queues. */
+export const SENDERS = {
+  /** Advances and reversals. */
+  hospitals: ["intake"],
+  /** Deductions, prepayments, disbursements, allotments; and closes. */
+  agencies: ["intake", "commands"],
+} as const satisfies Record<string, readonly QueueName[]>;
+
 /** Everything a host is built from; a test may build one from something else. */
 export interface Wiring {
   readonly queues: Readonly<Record<string, QueueWiring>>;
@@ -165,6 +173,7 @@ export interface Wiring {
   readonly functions: Readonly<Record<string, FunctionWiring>>;
   readonly schedules: Readonly<Record<string, ScheduleWiring>>;
   readonly wait: WaitWiring;
+  readonly senders: Readonly<Record<string, readonly string[]>>;
 }
 
 export const WIRING: Wiring = {
@@ -175,4 +184,5 @@ export const WIRING: Wiring = {
   functions: FUNCTIONS,
   schedules: SCHEDULES,
   wait: WAIT,
+  senders: SENDERS,
 };

@@ -1,11 +1,14 @@
 import { CfnOutput, RemovalPolicy, Stack, Validations, type StackProps } from "aws-cdk-lib";
 import * as dynamodb from "aws-cdk-lib/aws-dynamodb";
+import * as iam from "aws-cdk-lib/aws-iam";
 import * as kms from "aws-cdk-lib/aws-kms";
 import * as secretsmanager from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
 import type { TableWiring, Wiring } from "../wiring.ts";
 import { MessageQueue } from "./message-queue.ts";
+import { need } from "./need.ts";
 import type { Settings } from "./settings.ts";
+import { allow, SEND_KEY_ACTIONS } from "./statements.ts";
 import { StatementsBucket } from "./statements-bucket.ts";
 import { titleOf } from "./title.ts";
 
@@ -38,7 +41,20 @@ export class DataStack extends Stack {
     this.queues = named(wiring.queues, (name, one) => new MessageQueue(this, `${titleOf(name)}Queue`, { wiring: one, key: this.messageKey }));
     this.buckets = named(wiring.buckets, (name) => new StatementsBucket(this, `${titleOf(name)}Bucket`, { key: this.dataKey, settings }));
     this.secrets = named(wiring.secrets, (name) => keySecret(this, `${titleOf(name)}Secret`, this.dataKey.keyArn));
+    this.#admit(wiring.senders);
     this.#tell();
+  }
+
+  /** A policy for each kind of sender, to be attached to whoever sends; nobody else may send but the pipeline itself. */
+  #admit(senders: Wiring["senders"]): void {
+    for (const [name, queues] of Object.entries(senders)) {
+      const arns = queues.map((queue) => need(this.queues, queue).queue.queueArn);
+      const policy = new iam.ManagedPolicy(this, `${titleOf(name)}Policy`, {
+        description: `Fund Flow: what ${name} may do`,
+        statements: [allow(["sqs:GetQueueUrl", "sqs:SendMessage"], ...arns), allow(SEND_KEY_ACTIONS, this.messageKey.keyArn)],
+      });
+      new CfnOutput(this, `${titleOf(name)}PolicyArn`, { value: policy.managedPolicyArn });
+    }
   }
 
   /** What a command line, a sender or an operator needs to find the installation. */

@@ -15,7 +15,13 @@ const MOST_ROUNDS = 8;
 
 /** What of the wiring would not work on AWS, in words; empty where all is well. Asserted whenever the stacks are synthesised. */
 export function wiringProblems(wiring: Wiring): string[] {
-  return [...functionProblems(wiring), ...queueProblems(wiring), ...scheduleProblems(wiring), ...waitProblems(wiring.wait)];
+  return [
+    ...functionProblems(wiring),
+    ...queueProblems(wiring),
+    ...scheduleProblems(wiring),
+    ...senderProblems(wiring),
+    ...waitProblems(wiring.wait),
+  ];
 }
 
 function functionProblems({ functions, queues, tables, buckets, secrets }: Wiring): string[] {
@@ -67,6 +73,10 @@ function scheduleProblems({ queues, schedules }: Wiring): string[] {
       [at.day !== undefined && (at.day < 1 || at.day > 28), `schedule ${name} fires on day ${at.day ?? ""}, which not every month has`],
     ),
   );
+}
+
+function senderProblems({ queues, senders }: Wiring): string[] {
+  return Object.entries(senders).flatMap(([name, to]) => problems(...missing(name, "queue", to, queues)));
 }
 
 /** A reversal that waits goes from the ledger to intake and back: two functions, each called once a round. */

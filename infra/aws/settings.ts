@@ -44,7 +44,7 @@ const SettingsSchema = v.strictObject({
   alarmEmails: list(v.pipe(v.string(), v.email())),
   /** Where alarms and the dashboard send their reader; a link's beginning, so that a section can be named behind it. */
   runbookUrl: v.pipe(v.string(), v.minLength(1)),
-  /** Issuer of the tokens the HTTP API accepts; without one there is no API. */
+  /** Issuer of the tokens an HTTP API is to accept. The wiring has no such function yet: until it has, this is only checked. */
   jwtIssuer: orNothing(v.pipe(v.string(), v.url(), v.startsWith("https://"))),
   /** One of the numbers CloudWatch offers. */
   logRetentionDays: orJson(v.enum(RetentionDays)),

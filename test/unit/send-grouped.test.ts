@@ -13,7 +13,7 @@ async function batchesOf(...sizes: number[]): Promise<number[][]> {
     return Promise.resolve({});
   };
   const messages = sizes.map((size) => ({ group: "H1", body: "x".repeat(size), salt: "salt" }));
-  expect(await sendGrouped({ send } as unknown as Queues, "url", messages)).toEqual([]);
+  expect(await sendGrouped({ send } as Queues, "url", messages)).toEqual([]);
   return batches;
 }
 

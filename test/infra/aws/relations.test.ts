@@ -49,6 +49,7 @@ describe("the wiring", () => {
     ["schedule monthClose fires on day 31, which not every month has", withSchedule({ at: { day: 31, hour: 2 } })],
     ["schedule monthClose sends to lanes, a FIFO queue, without a message group", withSchedule({ queue: "lanes" })],
     ["monthClose uses queue nowhere, which does not exist", withSchedule({ queue: "nowhere" as never })],
+    ["hospitals uses queue nowhere, which does not exist", { ...WIRING, senders: { hospitals: ["nowhere"] } }],
     ["a message waits for 901 s, SQS delays 900 s at most", { ...WIRING, wait: { seconds: 901, attempts: 2 } }],
     ["a message waits 8 times, Lambda may take that for a loop without end", { ...WIRING, wait: { seconds: 900, attempts: 8 } }],
   ])("does not hold together where %s", (problem, wiring) => {

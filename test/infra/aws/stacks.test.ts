@@ -20,6 +20,15 @@ interface Statement {
 const statementsOf = (properties: Readonly<Record<string, unknown>>): readonly Statement[] =>
   (properties["PolicyDocument"] as { readonly Statement: readonly Statement[] }).Statement;
 
+/** The rights of a policy, a line each. */
+function rightsOf(policy: Readonly<Record<string, unknown>>): string[] {
+  const rights = statementsOf(policy).map(({ Effect, Action, Resource }) => {
+    expect(Effect).toBe("Allow");
+    return `${[Action].flat().sort().join(" ")} on ${[Resource].flat().map(shown).sort().join()}`;
+  });
+  return rights.sort();
+}
+
 describe("queues", () => {
   it.each(entriesOf(QUEUES))("%s has the wiring's attributes, and what it gives up goes to a queue of its own kind", (name, wiring) => {
     const fifo = wiring.fifo ? { FifoQueue: true, ContentBasedDeduplication: false } : {};
@@ -261,13 +270,14 @@ describe("rights", () => {
     ],
     ["Schedules", ["sqs:SendMessage on CommandsQueue,SchedulesDead", SEND_KEY]],
   ])("of %s are these and no others", (name, expected) => {
-    const policy = resource(pipeline, "AWS::IAM::Policy", `${name}Role`);
-    const found = statementsOf(policy).map(({ Effect, Action, Resource }) => {
-      expect(Effect).toBe("Allow");
-      const [actions, on] = [[Action].flat(), [Resource].flat().map(shown)];
-      return `${actions.sort().join(" ")} on ${on.sort().join()}`;
-    });
-    expect(found.sort()).toEqual([...expected].sort());
+    expect(rightsOf(resource(pipeline, "AWS::IAM::Policy", `${name}Role`))).toEqual([...expected].sort());
+  });
+
+  it.each([
+    ["Hospitals", "sqs:GetQueueUrl sqs:SendMessage on IntakeQueue"],
+    ["Agencies", "sqs:GetQueueUrl sqs:SendMessage on CommandsQueue,IntakeQueue"],
+  ])("of %s are to send, and not to read what others sent", (name, expected) => {
+    expect(rightsOf(resource(data, "AWS::IAM::ManagedPolicy", `${name}Policy`))).toEqual([SEND_KEY, expected]);
   });
 
   it("come from these policies alone", () => {
