@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "coverage/", ".stryker-tmp/", "reports/", "**/*.mjs"] },
+  { ignores: ["node_modules/", "coverage/", ".stryker-tmp/", "reports/", "cdk.out/", "**/*.mjs"] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

@@ -35,6 +35,8 @@ export interface Tools {
   readonly log: (line: Readonly<Record<string, unknown>>) => void;
   /** Takes one line of metrics (EMF). A host that keeps no metrics leaves it out. */
   readonly emit?: (line: EmfLine) => void;
+  /** Takes what operators look up when all goes well: which lanes, months and ids a call worked on. A host without readers leaves it out. */
+  readonly note?: (line: Readonly<Record<string, unknown>>) => void;
 }
 
 /** What a function of the ledger works on: the same code runs on AWS, on embedded engines and in the simulator. */

@@ -60,7 +60,7 @@ function batches(messages: readonly GroupedMessage[]): Placed[][] {
   messages.forEach((message, place) => {
     const size = Buffer.byteLength(message.body);
     const open = result.at(-1);
-    if (open === undefined || open.length >= LIMITS.queueBatch || bytes + size > LIMITS.queueBatchBytes) {
+    if (open === undefined || open.length >= LIMITS.queueBatch || bytes + size > LIMITS.foldBatchBytes) {
       result.push([{ message, place }]);
       bytes = size;
     } else {

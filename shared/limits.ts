@@ -14,6 +14,8 @@ export const LIMITS = {
   queueBatch: 10,
   /** SQS: bytes of one message and of all messages of one SendMessageBatch. */
   queueBatchBytes: 1024 * 1024,
+  /** The same as every region takes it: that the raise of August 2025 has come to the China partition is not known. */
+  foldBatchBytes: 256 * 1024,
   /** DynamoDB: bytes of one item, names and values. */
   itemBytes: 400 * 1024,
   /** DynamoDB: requests of a BatchWriteItem. */

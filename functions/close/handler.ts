@@ -17,7 +17,7 @@ import { sendGrouped, sendLater } from "../queues.ts";
 
 /** Closes a month (月结) for a region, with every earlier month still open, in order; closing again changes nothing. */
 export function closeFunction(environment: Environment, ports: Ports & Pick<CloseTools, "policyFor">): QueueFunction {
-  const { store, queues, nowEpochMs, sleep, policyFor } = ports;
+  const { store, queues, nowEpochMs, sleep, note, policyFor } = ports;
   async function send(folds: readonly Fold[]): Promise<void> {
     // A fresh salt: the queue must not take a close that is sent again for the earlier one.
     const messages = folds.map((fold) => ({ group: fold.lane, body: JSON.stringify(fold), salt: randomUUID() }));
@@ -37,6 +37,7 @@ export function closeFunction(environment: Environment, ports: Ports & Pick<Clos
       } else {
         const { region, month, on } = command;
         await closeThrough(store, region, month, { send, sleep, on, ...(policyFor === undefined ? {} : { policyFor }) });
+        note?.({ event: "closed", region, month });
         await sendLater(queues, environment.queues.statements, JSON.stringify({ setlym: month, region }), 0);
         outcomes.push({ ref: message.messageId, outcome: "posted" } as const);
       }

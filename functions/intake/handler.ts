@@ -7,16 +7,18 @@ import type { StoredRejection } from "../../shared/contract/rejection.ts";
 import { foldByLane, type Addressed, type PackedFold } from "../../shared/lane/fold.ts";
 import { parameterFor, policyFor } from "../../shared/policy/book.ts";
 import { ledgerStore, queueClient } from "../clients.ts";
-import type { Environment } from "../environment.ts";
+import { personKeyOf, type Environment } from "../environment.ts";
 import type { BuildFunction, Ports, QueueFunction, QueueMessage } from "../function.ts";
 import { describeFault, lambdaHandler } from "../lambda.ts";
 import { sendGrouped } from "../queues.ts";
+import { resolvePersonKey } from "../secrets.ts";
 import { INTAKE_ATTRIBUTES } from "./attributes.ts";
 
 /** Reads, audits and splits every message of a batch; rejections are stored, the rest goes to its lanes, one fold per lane. */
 export function intakeFunction(environment: Environment, ports: Ports & Pick<AuditContext, "policyFor" | "parameterFor">): QueueFunction {
   const { store, queues, nowEpochMs, log, policyFor, parameterFor } = ports;
-  const hashPerson = (personNumber: string) => hashWithKey(environment.personKey, personNumber);
+  const personKey = personKeyOf(environment);
+  const hashPerson = (personNumber: string) => hashWithKey(personKey, personNumber);
   return async ({ Records }) => {
     const context: AuditContext = { now: toLocalTime(nowEpochMs()), hashPerson, policyFor, ...(parameterFor === undefined ? {} : { parameterFor }) };
     const { addressed, rejections, outcomes, broken } = receiveAll(Records, context, log);
@@ -37,7 +39,7 @@ export function intakeFunction(environment: Environment, ports: Ports & Pick<Aud
 export const build: BuildFunction = (environment, tools) =>
   intakeFunction(environment, { ...tools, store: ledgerStore(environment), queues: queueClient(environment), policyFor, parameterFor });
 
-export const handler = lambdaHandler("intake", build);
+export const handler = lambdaHandler("intake", build, resolvePersonKey);
 
 interface Received {
   readonly addressed: Addressed[];

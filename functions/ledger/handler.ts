@@ -16,12 +16,13 @@ import { sendLater } from "../queues.ts";
  * Posts each fold to its lane. Lanes go side by side; in one lane one fold after another, and the first that fails fails the lane's later
  * ones, so that they come back in order.
  */
-export function ledgerFunction(environment: Environment, { store, queues, nowEpochMs, log }: Ports): QueueFunction {
+export function ledgerFunction(environment: Environment, { store, queues, nowEpochMs, log, note }: Ports): QueueFunction {
   const options = { deferAttempts: environment.deferAttempts };
 
   async function postFold(message: QueueMessage): Promise<Outcome[]> {
     const fold = JSON.parse(message.body) as Fold;
     const decisions = await postToLane(store, fold.lane, fold.records, options);
+    note?.({ event: "posted to lane", lane: fold.lane, records: decisions.map(({ outcome, record }) => ({ ...recordKeys(record), outcome })) });
     const rejections: StoredRejection[] = [];
     const outcomes: Outcome[] = [];
     for (const decision of decisions) {
@@ -63,7 +64,13 @@ export function ledgerFunction(environment: Environment, { store, queues, nowEpo
         try {
           outcomes.push(...(await postFold(message)));
         } catch (error) {
-          log({ level: "error", function: "ledger", messageId: message.messageId, fault: describeFault(error) });
+          log({
+            level: "error",
+            function: "ledger",
+            messageId: message.messageId,
+            lane: message.attributes["MessageGroupId"],
+            fault: describeFault(error),
+          });
           failed.push(...messages.slice(place).map((one) => one.messageId));
           return;
         }
@@ -78,6 +85,12 @@ export const build: BuildFunction = (environment, tools) =>
   ledgerFunction(environment, { ...tools, store: ledgerStore(environment), queues: queueClient(environment) });
 
 export const handler = lambdaHandler("ledger", build);
+
+/** What names a record in a log line: never an amount, never a person. */
+function recordKeys(record: Decision["record"]): Readonly<Record<string, string>> {
+  const { kind, county } = record;
+  return { kind, county, ...("id" in record ? { id: record.id } : {}), ...("month" in record ? { month: record.month } : {}) };
+}
 
 /** A reversal as a message again: nothing of it is lost, so that it counts as the same when its sender repeats it. */
 function reversalMessage(lane: string, { id, settlementId, county, time, reason }: ReversalRecord): string {

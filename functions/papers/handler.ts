@@ -159,7 +159,8 @@ function paperStore({ statementsBucket, endpoints: { s3: endpoint } }: Environme
       await client.send(new HeadObjectCommand({ Bucket: statementsBucket, Key }));
       return true;
     } catch (error) {
-      if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return false;
+      // Who may not list a bucket is told 403 of a key that is not there.
+      if (error instanceof S3ServiceException && [403, 404].includes(error.$metadata.httpStatusCode ?? 0)) return false;
       throw error;
     }
   };

@@ -24,7 +24,7 @@ export interface ObjectStore {
 }
 
 /** Builds the statements of a region and of all its members that have accounts in the month, as JSON and CSV, and puts them into the bucket. */
-export function statementsFunction({ store, objects }: Pick<Ports, "store"> & { readonly objects: ObjectStore }): QueueFunction {
+export function statementsFunction({ store, objects, note }: Pick<Ports, "store" | "note"> & { readonly objects: ObjectStore }): QueueFunction {
   return async ({ Records }) => {
     for (const { body } of Records) {
       const { setlym: month, region } = v.parse(v.pipe(v.string(), v.parseJson(), CommandSchema), body);
@@ -36,13 +36,15 @@ export function statementsFunction({ store, objects }: Pick<Ports, "store"> & { 
         const statement = buildStatement({ region: one, month, ...accounts.within(one) });
         await objects.put(`${statementKey(month, one)}.json`, `${JSON.stringify(statement, null, 2)}\n`, "application/json");
         await objects.put(`${statementKey(month, one)}.csv`, renderStatementCsv(statement), "text/csv; charset=utf-8");
+        note?.({ event: "statement written", region: one, month });
       }
     }
     return { batchItemFailures: [], outcomes: [] };
   };
 }
 
-export const build: BuildFunction = (environment) => statementsFunction({ store: ledgerStore(environment), objects: objectStore(environment) });
+export const build: BuildFunction = (environment, tools) =>
+  statementsFunction({ ...tools, store: ledgerStore(environment), objects: objectStore(environment) });
 
 export const handler = lambdaHandler("statements", build);
 

@@ -29,7 +29,10 @@ export type WatchPorts = Pick<Ports, "store" | "nowEpochMs" | "emit"> & Pick<Ann
  * Looks at the rates of every region that has accounts, or of one and those in it, on a day (default today), tells subscribers what is new, and
  * publishes metrics. Running it again tells nothing again.
  */
-export function watchFunction({ reminderDays, claimSeconds }: Pick<Environment, "reminderDays" | "claimSeconds">, ports: WatchPorts): QueueFunction {
+export function watchFunction(
+  { reminderDays, claimSeconds, closeDay }: Pick<Environment, "reminderDays" | "claimSeconds" | "closeDay">,
+  ports: WatchPorts,
+): QueueFunction {
   const { store, notices, nowEpochMs, emit, dueDays } = ports;
   const announcing: Announcing = { ...ports, claimMs: claimSeconds * 1000 };
 
@@ -46,7 +49,7 @@ export function watchFunction({ reminderDays, claimSeconds }: Pick<Environment, 
         continue;
       }
       const { watches, unfinished } = await watchAll(command.regions, command.day);
-      if (command.isToday) for (const line of watchMetrics(watches, nowEpochMs())) emit?.(line);
+      if (command.isToday) for (const line of watchMetrics(watches, closeDay, nowEpochMs())) emit?.(line);
       // Somebody else is at one of the topics: whoever is last finds that all is told, or tells what is left.
       if (unfinished) batchItemFailures.push({ itemIdentifier: messageId });
       else outcomes.push({ ref: messageId, outcome: "posted" });

@@ -1,4 +1,4 @@
-import { nextMonth, type Month } from "../calendar/month.ts";
+import { monthOf, nextMonth, type Month } from "../calendar/month.ts";
 import type { Day } from "../calendar/day.ts";
 import type { MonthAccount } from "../lane/account.ts";
 import { isClosedBy } from "./due.ts";
@@ -23,4 +23,11 @@ export function closedMonths(accounts: readonly MonthAccount[], day: Day): Close
   let count = 1;
   for (let month = first; month < last; month = nextMonth(month)) count += 1;
   return { first, last, count };
+}
+
+/** The months among the accounts that are over on the day and not closed, oldest first. */
+export function openMonths(accounts: readonly MonthAccount[], day: Day): Month[] {
+  const now = monthOf(`${day} 00:00:00`);
+  const open = accounts.filter((account) => account.month < now && !isClosedBy(account, day));
+  return [...new Set(open.map(({ month }) => month))].sort();
 }

@@ -1,5 +1,6 @@
+import { formatMonth, monthOf, previousMonth } from "../calendar/month.ts";
 import type { RegionWatch } from "./region-watch.ts";
-import { WATCH_DIMENSIONS, WATCH_METRICS, WATCH_NAMESPACE } from "./metric-names.ts";
+import { METRICS_NAMESPACE, WATCH_DIMENSIONS, WATCH_METRICS } from "./metric-names.ts";
 
 /** What EMF allows in one line. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
 export const EMF_LIMITS = { metrics: 100, dimensions: 30 } as const;
@@ -17,14 +18,27 @@ export interface EmfLine {
   readonly [member: string]: unknown;
 }
 
-const BY_REGION = [[WATCH_DIMENSIONS.level], [WATCH_DIMENSIONS.level, WATCH_DIMENSIONS.region]];
+/** Not by region: CloudWatch charges for each metric, and a province has 146 regions. The line names it for whoever searches the log. */
+const BY_LEVEL = [[WATCH_DIMENSIONS.level]];
 
 /**
- * The lines of one run: one for each region, counted under its level and under itself, and one that says that there was a run. The only place
- * where yuan and rates are floating-point numbers: CloudWatch keeps no others, and nothing is computed from them.
+ * The lines of one run: one for each region, counted under its level, and one of the whole run: that there was one, how many
+ * regions are low, and how many closes are overdue: a month's is from the day after `closeDay` of the next month on. The only place where yuan and rates are floating-point numbers: CloudWatch keeps no others, and nothing is computed from them.
  */
-export function watchMetrics(watches: readonly RegionWatch[], nowEpochMs: number): EmfLine[] {
-  return [...watches.map((watch) => regionLine(watch, nowEpochMs)), emfLine(nowEpochMs, [[]], {}, { [WATCH_METRICS.runs]: 1 })];
+export function watchMetrics(watches: readonly RegionWatch[], closeDay: number, nowEpochMs: number): EmfLine[] {
+  const run = {
+    [WATCH_METRICS.runs]: 1,
+    [WATCH_METRICS.lowRegions]: watches.filter(({ state }) => state === "low").length,
+    [WATCH_METRICS.overdueCloses]: watches.reduce((sum, watch) => sum + overdueCloses(watch, closeDay), 0),
+  };
+  return [...watches.map((watch) => regionLine(watch, nowEpochMs)), emfLine(nowEpochMs, [[]], {}, run)];
+}
+
+/** A month is closed county by county. */
+function overdueCloses({ level, openMonths, day }: RegionWatch, closeDay: number): number {
+  const before = previousMonth(monthOf(`${day} 00:00:00`));
+  const newest = formatMonth(Number(day.slice(8)) > closeDay ? before : previousMonth(before));
+  return level === "county" ? openMonths.filter((month) => month <= newest).length : 0;
 }
 
 function regionLine({ region, level, due, year, shortfall, state }: RegionWatch, nowEpochMs: number): EmfLine {
@@ -34,10 +48,10 @@ function regionLine({ region, level, due, year, shortfall, state }: RegionWatch,
     [WATCH_METRICS.shortfall]: Number(shortfall),
     [WATCH_METRICS.lowRegions]: state === "low" ? 1 : 0,
   };
-  return emfLine(nowEpochMs, BY_REGION, { [WATCH_DIMENSIONS.level]: level, [WATCH_DIMENSIONS.region]: region }, values);
+  return { ...emfLine(nowEpochMs, BY_LEVEL, { [WATCH_DIMENSIONS.level]: level }, values), Region: region };
 }
 
-const COUNTS: readonly string[] = [WATCH_METRICS.lowRegions, WATCH_METRICS.runs];
+const COUNTS: readonly string[] = [WATCH_METRICS.lowRegions, WATCH_METRICS.overdueCloses, WATCH_METRICS.runs];
 
 function emfLine(
   Timestamp: number,
@@ -46,5 +60,5 @@ function emfLine(
   values: Readonly<Record<string, number>>,
 ): EmfLine {
   const Metrics = Object.keys(values).map((Name) => ({ Name, Unit: COUNTS.includes(Name) ? ("Count" as const) : ("None" as const) }));
-  return { _aws: { Timestamp, CloudWatchMetrics: [{ Namespace: WATCH_NAMESPACE, Dimensions, Metrics }] }, ...dimensions, ...values };
+  return { _aws: { Timestamp, CloudWatchMetrics: [{ Namespace: METRICS_NAMESPACE, Dimensions, Metrics }] }, ...dimensions, ...values };
 }

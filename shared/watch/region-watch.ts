@@ -5,7 +5,7 @@ import { shortfall } from "../money/rate.ts";
 import { formatYuan } from "../money/yuan.ts";
 import { regionLevel, regionName, type RegionLevel, type RegionPrefix } from "../region/region.ts";
 import { formatSum, ratedSum, rateState, type RateFigures, type RateState } from "../statement/rated-sum.ts";
-import { closedMonths } from "./closed-months.ts";
+import { closedMonths, openMonths } from "./closed-months.ts";
 import { isClosedBy, isDue, type DueDays } from "./due.ts";
 import { forecastRate } from "./forecast.ts";
 import { worstInstitutions, type WaitingInstitution } from "./worst-institutions.ts";
@@ -21,6 +21,8 @@ export interface RegionWatch {
   /** The last month the region is through with ("2017-10"), and its rate; null before the first. */
   readonly latestMonth: string | null;
   readonly month: RateFigures | null;
+  /** The months that are over and not closed, oldest first ("2017-11"). */
+  readonly openMonths: readonly string[];
   /** The year's closed months. */
   readonly year: RateFigures;
   /** Of them, those whose payment is due. */
@@ -52,6 +54,7 @@ export function watchRegion(region: RegionPrefix, accounts: readonly MonthAccoun
     ofYear: year,
     latestMonth: months === undefined ? null : formatMonth(months.last),
     month: months === undefined ? null : formatSum(ratedSum(accounts.filter(({ month }) => month === months.last))),
+    openMonths: openMonths(accounts, day).map(formatMonth),
     year: formatSum(ratedSum(closed.filter(ofYear))),
     due: formatSum(sum),
     state: rateState(sum),

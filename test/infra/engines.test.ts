@@ -18,7 +18,7 @@ import { countMessages } from "../../infra/local/host/queue-counts.ts";
 import { sendMessages } from "../../infra/local/host/send-messages.ts";
 
 const RESOURCES: Resources = {
-  queues: { work: { fifo: false, visibilityTimeoutSeconds: 60, maxReceiveCount: 5 } },
+  queues: { work: { fifo: false, visibilityTimeoutSeconds: 60, maxReceiveCount: 5, stuckAfterSeconds: 60 } },
   tables: { journal: { partitionKey: { name: "lane", type: "S" }, sortKey: { name: "version", type: "N" } } },
   buckets: { statements: {} },
 };
@@ -178,7 +178,10 @@ describe.concurrent("the embedded engines", () => {
     const first = await site.start();
     await sendMessages(first.clients.sqs, work(first), ["m"]);
     await first.stop();
-    const second = await site.start({ ...RESOURCES, queues: { work: { fifo: false, visibilityTimeoutSeconds: 90, maxReceiveCount: 3 } } });
+    const second = await site.start({
+      ...RESOURCES,
+      queues: { work: { fifo: false, visibilityTimeoutSeconds: 90, maxReceiveCount: 3, stuckAfterSeconds: 60 } },
+    });
     const { Attributes } = await second.clients.sqs.send(new GetQueueAttributesCommand({ QueueUrl: work(second), AttributeNames: ["All"] }));
     expect(Attributes).toMatchObject({
       VisibilityTimeout: "90",

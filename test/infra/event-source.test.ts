@@ -30,7 +30,7 @@ const VECTORS: readonly Vector[] = reference.vectors.filter((vector) => !("esm" 
 
 const MESSAGES = ["m1", "m2", "m3"];
 const MAX_RECEIVE_COUNT = 2;
-const standard: QueueWiring = { fifo: false, visibilityTimeoutSeconds: 30, maxReceiveCount: MAX_RECEIVE_COUNT };
+const standard: QueueWiring = { fifo: false, visibilityTimeoutSeconds: 30, maxReceiveCount: MAX_RECEIVE_COUNT, stuckAfterSeconds: 60 };
 const QUEUES: Readonly<Record<string, QueueWiring>> = {
   ...Object.fromEntries(VECTORS.map((_, index) => [`vector${index}`, standard])),
   ...Object.fromEntries(["slow", "window", "stream", "order", "attributes", "outcomes", "bug"].map((name) => [name, standard])),

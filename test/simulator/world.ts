@@ -56,6 +56,7 @@ const ENVIRONMENT: Environment = {
   deferAttempts: 2,
   reminderDays: 7,
   claimSeconds: 300,
+  closeDay: 11,
   endpoints: {},
 };
 

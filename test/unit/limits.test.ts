@@ -186,7 +186,8 @@ describe("what subscribers are told", () => {
 
 describe("messages and folds", () => {
   test("a fold of LIMITS.foldBytes can be sent, alone in a batch", () => {
-    expect(LIMITS.foldBytes).toBeLessThanOrEqual(LIMITS.queueBatchBytes);
+    expect(LIMITS.foldBytes).toBeLessThanOrEqual(LIMITS.foldBatchBytes);
+    expect(LIMITS.foldBatchBytes).toBeLessThanOrEqual(LIMITS.queueBatchBytes);
   });
 
   test("the largest message can be sent, several in a batch", () => {

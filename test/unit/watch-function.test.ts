@@ -6,7 +6,7 @@ import { createMemoryLedgerStore, type MemoryLedgerStore } from "../support/memo
 import { createMemoryNoticeStore } from "../support/memory-notice-store.ts";
 import { account, totals } from "../support/statement-accounts.ts";
 
-const SETTINGS = { reminderDays: 7, claimSeconds: 300 };
+const SETTINGS = { reminderDays: 7, claimSeconds: 300, closeDay: 11 };
 const at = (time: string): number => Date.parse(`${time.replace(" ", "T")}+08:00`);
 
 let ledger: MemoryLedgerStore;

@@ -32,6 +32,7 @@ const ACCOUNTS = [
 ];
 const lines = watchMetrics(
   watchRegions("5328", ACCOUNTS, "2017-12-05", () => 30),
+  11,
   NOW,
 );
 
@@ -42,20 +43,22 @@ describe("the metrics of a run", () => {
       for (const { Dimensions, Metrics } of CloudWatchMetrics) {
         for (const name of Dimensions.flat()) expect(line[name]).toMatch(/^[\x21-\x7e]{1,1024}$/);
         for (const { Name } of Metrics) expect(line[Name]).toEqual(expect.any(Number));
-        expect(new Set([...Dimensions.flat(), ...Metrics.map(({ Name }) => Name), "_aws"])).toEqual(new Set(Object.keys(line)));
+        expect(new Set([...Dimensions.flat(), ...Metrics.map(({ Name }) => Name), "_aws"])).toEqual(
+          new Set(Object.keys(line).filter((key) => key !== "Region")),
+        );
       }
       expect(Buffer.byteLength(JSON.stringify(line))).toBeLessThan(256 * 1024);
     }
   });
 
-  it("count each region under its level and under itself", () => {
+  it("count each region under its level, and name it", () => {
     expect(lines[2]).toEqual({
       _aws: {
         Timestamp: NOW,
         CloudWatchMetrics: [
           {
             Namespace: "FundFlow",
-            Dimensions: [["Level"], ["Level", "Region"]],
+            Dimensions: [["Level"]],
             Metrics: [
               { Name: "DueRate", Unit: "None" },
               { Name: "YearRate", Unit: "None" },
@@ -78,7 +81,23 @@ describe("the metrics of a run", () => {
     // 景洪市 is due on the 6th.
     expect(lines[1]).toMatchObject({ Region: "532801", YearRate: 0.9, LowRegions: 0 });
     expect(lines[1]).not.toHaveProperty("DueRate");
-    expect(lines.at(-1)).toMatchObject({ WatchRuns: 1, _aws: { CloudWatchMetrics: [{ Dimensions: [[]] }] } });
-    expect(watchMetrics([], NOW)).toHaveLength(1);
+    expect(lines.at(-1)).toMatchObject({ WatchRuns: 1, LowRegions: 2, OverdueCloses: 0, _aws: { CloudWatchMetrics: [{ Dimensions: [[]] }] } });
+    expect(watchMetrics([], 11, NOW)).toHaveLength(1);
+  });
+
+  it("count the months of counties that are open after the day they are to be closed by", () => {
+    const open = [
+      account("201710", "532822", "H1", paid(100_00, 0), { state: "open" }),
+      account("201710", "532822", "H2", paid(100_00, 0), { state: "open" }),
+      account("201711", "532822", "H1", paid(100_00, 0), { state: "open" }),
+      account("201711", "532801", "H3", paid(100_00, 0), { closedOn: "2017-12-05" }),
+    ];
+    const overdue = (day: string) =>
+      watchMetrics(
+        watchRegions("5328", open, day, () => 30),
+        11,
+        NOW,
+      ).at(-1)?.["OverdueCloses"];
+    expect(["2017-11-11", "2017-11-12", "2017-12-11", "2017-12-12", "2018-01-12"].map(overdue)).toEqual([0, 1, 1, 2, 2]);
   });
 });

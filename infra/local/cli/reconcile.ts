@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { InvalidArgumentError, Option, type Command } from "commander";
+import { personKeyOf } from "../../../functions/environment.ts";
 import { hashWithKey } from "../../../functions/intake/handler.ts";
 import type { Month } from "../../../shared/calendar/month.ts";
 import { isInstitutionCode } from "../../../shared/contract/message.ts";
@@ -79,7 +80,8 @@ export async function reconcile(file: string | undefined, asked: Asked, output: 
   }
   const list = file === undefined ? undefined : new HospitalList(file, encoding);
   const { reconciler, institutionName } = await withStore(data, output.note, async ({ host, store }) => {
-    const hashPerson = (personNumber: string) => hashWithKey(host.environment.personKey, personNumber);
+    const personKey = personKeyOf(host.environment);
+    const hashPerson = (personNumber: string) => hashWithKey(personKey, personNumber);
     if ((await store.newestPage(institution)) === undefined)
       output.note(`fundflow: institution ${institution} has posted nothing here 该机构没有入账记录`);
     return readReconciliation(store, institution, month, list?.rows({ institution, hashPerson }) ?? []);

@@ -1,5 +1,5 @@
 import { readEnvironment, VARIABLES, type Environment } from "../../../functions/environment.ts";
-import { QUEUES, type BucketName, type QueueName, type TableName, type TopicName } from "../../wiring.ts";
+import { QUEUES, SCHEDULES, type BucketName, type QueueName, type TableName, type TopicName } from "../../wiring.ts";
 import { SDK_VARIABLES, type Endpoints } from "../engines/clients.ts";
 import { queueName, queueUrl, topicArn } from "../engines/names.ts";
 
@@ -36,6 +36,7 @@ export function functionEnvironment(settings: FunctionSettings): Environment {
     [VARIABLES.deferAttempts]: String(settings.deferAttempts),
     // A folder has one host and its queue one call at a time: whoever took something on before has vanished.
     [VARIABLES.claimSeconds]: "0",
+    [VARIABLES.closeDay]: String(SCHEDULES.monthClose.at.day),
     AWS_ENDPOINT_URL_DYNAMODB: settings.endpoints.dynamodb,
     AWS_ENDPOINT_URL_SQS: settings.endpoints.sqs,
     AWS_ENDPOINT_URL_S3: settings.endpoints.s3,
