@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
+import { FormatFault } from "../../../shared/lane/format.ts";
 import type { Month } from "../../../shared/calendar/month.ts";
 import type { RegionPrefix } from "../../../shared/region/region.ts";
 import { renderRateTable } from "../../../shared/statement/rate-table.ts";
@@ -54,7 +55,7 @@ export async function main(args: readonly string[], output: Output = terminal): 
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    if (!(error instanceof UserError) && !(error instanceof DataFolderFault)) throw error;
+    if (!(error instanceof UserError) && !(error instanceof DataFolderFault) && !(error instanceof FormatFault)) throw error;
     output.note(`fundflow: ${error.message}`);
     return EXIT.failed;
   }
