@@ -1,5 +1,6 @@
 import { readEnvironment, VARIABLES, type Environment } from "../../../functions/environment.ts";
-import { QUEUES, SCHEDULES, type BucketName, type QueueName, type TableName, type TopicName } from "../../wiring.ts";
+import { resourceVariables } from "../../resource-variables.ts";
+import { QUEUES, SCHEDULES } from "../../wiring.ts";
 import { SDK_VARIABLES, type Endpoints } from "../engines/clients.ts";
 import { queueName, queueUrl, topicArn } from "../engines/names.ts";
 
@@ -10,27 +11,16 @@ export interface FunctionSettings {
   readonly deferAttempts: number;
 }
 
-const url = ({ endpoints }: FunctionSettings, queue: QueueName) => queueUrl(endpoints.sqs, queueName(queue, QUEUES[queue]));
-/** The embedded engines hold one installation each, so that tables and buckets are called as the wiring calls them. */
-const table = (name: TableName): string => name;
-const bucket = (name: BucketName): string => name;
-const topic = (name: TopicName): string => topicArn(name);
-
 /** The variables a function finds on this host, read the way it reads them on AWS. */
 export function functionEnvironment(settings: FunctionSettings): Environment {
   return readEnvironment({
-    [VARIABLES.journalTable]: table("journal"),
-    [VARIABLES.indexTable]: table("index"),
-    [VARIABLES.accountsTable]: table("accounts"),
-    [VARIABLES.calendarsTable]: table("calendars"),
-    [VARIABLES.rejectionsTable]: table("rejections"),
-    [VARIABLES.noticesTable]: table("notices"),
-    [VARIABLES.intakeQueue]: url(settings, "intake"),
-    [VARIABLES.lanesQueue]: url(settings, "lanes"),
-    [VARIABLES.commandsQueue]: url(settings, "commands"),
-    [VARIABLES.statementsQueue]: url(settings, "statements"),
-    [VARIABLES.statementsBucket]: bucket("statements"),
-    [VARIABLES.noticesTopic]: topic("notices"),
+    // The embedded engines hold one installation each, so that tables and buckets are called as the wiring calls them.
+    ...resourceVariables({
+      table: (name) => name,
+      queue: (name) => queueUrl(settings.endpoints.sqs, queueName(name, QUEUES[name])),
+      bucket: (name) => name,
+      topic: topicArn,
+    }),
     [VARIABLES.personKey]: settings.personKey,
     [VARIABLES.deferSeconds]: String(settings.deferSeconds),
     [VARIABLES.deferAttempts]: String(settings.deferAttempts),
