@@ -38,15 +38,20 @@ export const SDK_VARIABLES = {
   AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
 } as const;
 
+const options = (endpoint: string) => ({
+  endpoint,
+  region: ENGINE_REGION,
+  credentials: CREDENTIALS,
+  requestHandler: { httpAgent: new Agent({ keepAlive: true, maxSockets: SOCKETS }) },
+});
+
+export function createTableClient(endpoint: string): DynamoDBClient {
+  return new DynamoDBClient(options(endpoint));
+}
+
 export function createClients(endpoints: Endpoints): Clients {
-  const options = (endpoint: string) => ({
-    endpoint,
-    region: ENGINE_REGION,
-    credentials: CREDENTIALS,
-    requestHandler: { httpAgent: new Agent({ keepAlive: true, maxSockets: SOCKETS }) },
-  });
   return {
-    dynamodb: new DynamoDBClient(options(endpoints.dynamodb)),
+    dynamodb: createTableClient(endpoints.dynamodb),
     sqs: new SQSClient({ ...options(endpoints.sqs), ...UNGUARDED }),
     s3: new S3Client({ ...options(endpoints.s3), forcePathStyle: true }),
     sns: new SNSClient(options(endpoints.sns)),
