@@ -26,7 +26,7 @@ import { readRates, readStatement, renderStatement, STATEMENT_FORMATS, writeStat
 import { terminal } from "./terminal.ts";
 import { UserError } from "./user-error.ts";
 import { addWatch } from "./watch.ts";
-import { withHost, withStore } from "./with-host.ts";
+import { withEngines, withHost, withStore } from "./with-host.ts";
 
 /** Exit codes: 0 done (rejections are an answer, not a failure), 1 not done, 2 the command line is wrong. */
 const EXIT = { done: 0, failed: 1, usage: 2 } as const;
@@ -146,7 +146,7 @@ function addReads(program: Command, output: Output): void {
     .option("--out <dir>", "write a file into this folder instead")
     .action(async (month: Month, { region, data, format, out }: StatementOptions) => {
       checkPaperFormat(format, out);
-      const answer = await withStore(data, output.note, async ({ store }) => {
+      const answer = await withStore(data, async ({ store }) => {
         if (format === "html" || format === "xlsx") return answerPaper(store, month, region, format, out);
         const statement = await readStatement(store, month, region);
         return out === undefined ? renderStatement(statement, format) : writeStatement(statement, format, out);
@@ -157,7 +157,7 @@ function addReads(program: Command, output: Output): void {
     .argument("<month>", "e.g. 2017-10", monthArgument)
     .requiredOption("--region <code>", "region 地区: code prefix", regionArgument)
     .action(async (month: Month, { region, data, format }: Common & { region: RegionPrefix }) => {
-      const rates = await withStore(data, output.note, ({ store }) => readRates(store, month, region));
+      const rates = await withStore(data, ({ store }) => readRates(store, month, region));
       if (format === "json") answerJson(output, rates);
       else output.answer(renderRateTable(month, rates));
     });
@@ -165,7 +165,7 @@ function addReads(program: Command, output: Output): void {
     .option("--region <code>", "region 地区: code prefix as sent", prefixArgument)
     .option("--all", "also those that were posted since 已入账")
     .action(async ({ region, data, format, all = false }: Common & { region?: RegionPrefix; all?: boolean }) => {
-      const rejections = await withStore(data, output.note, ({ store }) => listRejections(store, region));
+      const rejections = await withStore(data, ({ store }) => listRejections(store, region));
       if (format === "json") answerJson(output, all ? rejections : standing(rejections));
       else output.answer(renderRejections(rejections, all));
     });
@@ -175,7 +175,7 @@ function addVerify(program: Command, output: Output, fail: (code: number) => voi
   command(program, "verify", "walk every journal and compare index and accounts with it to the fen 核对账簿").action(
     async ({ data, format }: Common) => {
       const progress = output.progress("verifying 核对");
-      const result = await withStore(data, output.note, ({ store }) =>
+      const result = await withEngines(data, output.note, ({ store }) =>
         verifyLedger(store, (pages) => {
           progress.update(pages, pages);
         }),
@@ -199,7 +199,7 @@ function addDeadLetters(program: Command, output: Output): void {
   command(program, "dead-letters", "messages that failed again and again 死信")
     .option("--repost", "send them to their queue again")
     .action(async ({ data, format, repost = false }: Common & { repost?: boolean }) => {
-      const letters = await (repost ? withHost : withStore)(data, output.note, async ({ host }) => {
+      const letters = await (repost ? withHost : withEngines)(data, output.note, async ({ host }) => {
         const waiting = await host.deadLetters();
         if (repost) {
           await host.repostDeadLetters();

@@ -78,8 +78,8 @@ export async function reconcile(file: string | undefined, asked: Asked, output: 
     throw new UserError("reconcile needs the hospital's list, or totals: --count, --medfee-sumamt, --fund-pay-sumamt or --totals");
   }
   const list = file === undefined ? undefined : new HospitalList(file, encoding);
-  const { reconciler, institutionName } = await withStore(data, output.note, async ({ host, store }) => {
-    const hashPerson = (personNumber: string) => hashWithKey(host.environment.personKey, personNumber);
+  const { reconciler, institutionName } = await withStore(data, async ({ personKey, store }) => {
+    const hashPerson = (personNumber: string) => hashWithKey(personKey, personNumber);
     if ((await store.newestPage(institution)) === undefined)
       output.note(`fundflow: institution ${institution} has posted nothing here 该机构没有入账记录`);
     return readReconciliation(store, institution, month, list?.rows({ institution, hashPerson }) ?? []);

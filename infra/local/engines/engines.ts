@@ -1,11 +1,11 @@
 import { BUCKETS, QUEUES, TABLES, TOPICS } from "../../wiring.ts";
-import { createClients, createTableClient, destroyClients, type Clients, type Endpoints } from "./clients.ts";
+import { createClients, destroyClients, type Clients, type Endpoints } from "./clients.ts";
 import type { DataFolder } from "../folder/data-folder.ts";
-import { startEngineThread, type EngineFault, type EngineThread } from "./engine-thread.ts";
+import { startEngineThread, type EngineFault } from "./engine-thread.ts";
 import { provideTables } from "./provide-tables.ts";
 import type { QueueEngineOptions } from "./queue-engine.ts";
 import type { Resources } from "./resources.ts";
-import type { TableEngineOptions } from "./table-engine.ts";
+import { startTableThread } from "./tables.ts";
 
 /** The embedded engines with everything the wiring asks for in them. */
 export interface Engines {
@@ -16,21 +16,13 @@ export interface Engines {
   stop(): Promise<void>;
 }
 
-/** The tables alone. */
-export interface TableEngine {
-  readonly client: Clients["dynamodb"];
-  stop(): Promise<void>;
-}
-
-type Files = Pick<DataFolder, "tables" | "queues" | "objects">;
-
 const WIRED: Resources = { queues: QUEUES, tables: TABLES, buckets: BUCKETS, topics: TOPICS };
 
 /**
  * Starts DynamoDB (dynalite on LevelDB) and SQS and S3 (fauxqs on SQLite and files) on the folder, each in a thread of its own so that two
  * cores are used, and creates what is missing.
  */
-export async function startEngines(folder: Files, resources: Resources = WIRED): Promise<Engines> {
+export async function startEngines(folder: Pick<DataFolder, "tables" | "queues" | "objects">, resources: Resources = WIRED): Promise<Engines> {
   const { tables: tablesToHold, ...held } = resources;
   const queueOptions: QueueEngineOptions = { queues: folder.queues, objects: folder.objects, held };
   const starts = await Promise.allSettled([
@@ -58,26 +50,4 @@ export async function startEngines(folder: Files, resources: Resources = WIRED):
     throw error;
   }
   return { endpoints, clients, failed: Promise.race([tables.value.failed, queues.value.failed]), stop };
-}
-
-/** Starts DynamoDB alone, for those who only read the ledger: the other engine takes twice as long to start. */
-export async function startTables(folder: Pick<DataFolder, "tables">): Promise<TableEngine> {
-  const thread = await startTableThread(folder, TABLES);
-  const client = createTableClient(thread.endpoint);
-  const stop = async () => {
-    client.destroy();
-    await thread.stop();
-  };
-  try {
-    await provideTables(client, TABLES);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return { client, stop };
-}
-
-function startTableThread({ tables: folder }: Pick<DataFolder, "tables">, tables: Resources["tables"]): Promise<EngineThread> {
-  const options: TableEngineOptions = { folder, tables: Object.keys(tables) };
-  return startEngineThread("table", new URL("./table-worker.ts", import.meta.url), options);
 }

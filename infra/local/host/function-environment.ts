@@ -1,6 +1,7 @@
 import { readEnvironment, VARIABLES, type Environment } from "../../../functions/environment.ts";
-import { QUEUES, type BucketName, type QueueName, type TableName, type TopicName } from "../../wiring.ts";
-import { SDK_VARIABLES, type Endpoints } from "../engines/clients.ts";
+import { QUEUES, TABLES, type BucketName, type QueueName, type TableName, type TopicName } from "../../wiring.ts";
+import { SDK_VARIABLES } from "../engines/client-options.ts";
+import type { Endpoints } from "../engines/clients.ts";
 import { queueName, queueUrl, topicArn } from "../engines/names.ts";
 
 export interface FunctionSettings {
@@ -14,6 +15,7 @@ const url = ({ endpoints }: FunctionSettings, queue: QueueName) => queueUrl(endp
 /** The embedded engines hold one installation each, so that tables and buckets are called as the wiring calls them. */
 const table = (name: TableName): string => name;
 const bucket = (name: BucketName): string => name;
+export const TABLE_NAMES = Object.fromEntries((Object.keys(TABLES) as TableName[]).map((name) => [name, table(name)])) as Record<TableName, string>;
 const topic = (name: TopicName): string => topicArn(name);
 
 /** The variables a function finds on this host, read the way it reads them on AWS. */
