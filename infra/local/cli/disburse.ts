@@ -51,7 +51,7 @@ export function addDisburse(program: Command, output: Output, fail: () => void):
 async function propose({ month, region, dryRun = false, out, data, format }: Asked, output: Output): Promise<void> {
   if (month === undefined || region === undefined) throw new UserError("disburse needs --month and --region, or --receipt with the bank's file");
   if (dryRun && out !== undefined) throw new UserError("--dry-run writes no file: leave out --out, or --dry-run");
-  const accounts = await withStore(data, output.note, async ({ store }) => (await readRegion(store, month, region)).within(region).monthAccounts);
+  const accounts = await withStore(data, async ({ store }) => (await readRegion(store, month, region)).within(region).monthAccounts);
   const proposal = proposePayments(month, region, accounts);
   const list = dryRun || proposal.payments.length === 0 ? undefined : await writeList(out, data, renderBankList(proposal), `${month}-${region}`);
   if (format === "json") answerJson(output, { ...proposal, ...(list === undefined ? {} : { list }) });

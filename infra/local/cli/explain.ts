@@ -38,12 +38,12 @@ export function addExplain(program: Command, output: Output): void {
         throw new UserError("explain needs --institution for an advance, or --payee for an allotment");
       }
       if (institution !== undefined) {
-        const explanation = await withStore(data, output.note, ({ store }) => readExplanation(store, institution, id));
+        const explanation = await withStore(data, ({ store }) => readExplanation(store, institution, id));
         if (format === "json") answerJson(output, explanation);
         else output.answer(renderExplanation(explanation));
         return;
       }
-      const explanation = await withStore(data, output.note, ({ store }) => readAllotmentExplanation(store, payee ?? "", county, id));
+      const explanation = await withStore(data, ({ store }) => readAllotmentExplanation(store, payee ?? "", county, id));
       if (format === "json") answerJson(output, explanation);
       else output.answer(renderAllotment(explanation));
     });

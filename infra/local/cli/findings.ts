@@ -31,7 +31,7 @@ export function addFindings(program: Command, output: Output): void {
     .option("--data <dir>", "data folder 数据目录 (default: .fundflow)")
     .addOption(new Option("--format <format>", "how to answer").choices(["table", "json", "csv"]).default("table"))
     .action(async (month: Month, { region, fund, verdict, data, format }: FindingOptions) => {
-      const advances = await withStore(data, output.note, ({ store }) => readFindings(store, month, region));
+      const advances = await withStore(data, ({ store }) => readFindings(store, month, region));
       const rows = findingRows(advances, { fund, verdict }, clausesOf(POLICY_LAYERS));
       if (format === "json") answerJson(output, rows);
       else if (format === "csv") output.answer(renderFindingCsv(rows));

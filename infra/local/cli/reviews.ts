@@ -24,7 +24,7 @@ export function addReviews(program: Command, output: Output): void {
     .option("--data <dir>", "data folder 数据目录 (default: .fundflow)")
     .addOption(new Option("--format <format>", "how to answer").choices(["table", "json", "csv"]).default("table"))
     .action(async (month: Month, { region, institution, data, format }: ReviewOptions) => {
-      const rows = reviewRows(await withStore(data, output.note, ({ store }) => readReviews(store, month, region, institution)));
+      const rows = reviewRows(await withStore(data, ({ store }) => readReviews(store, month, region, institution)));
       if (format === "json") answerJson(output, rows);
       else output.answer(format === "csv" ? renderReviewCsv(rows) : renderReviewTable(`${regionTitle(region)} ${formatMonth(month)} 审核决定`, rows));
     });

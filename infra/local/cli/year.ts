@@ -22,7 +22,7 @@ export function addYear(program: Command, output: Output): void {
     .option("--data <dir>", "data folder 数据目录 (default: .fundflow)")
     .addOption(new Option("--format <format>", "how to answer").choices(["table", "json", "csv"]).default("table"))
     .action(async (year: string, { region, data, format }: YearOptions) => {
-      const settled = settleYear(await withStore(data, output.note, ({ store }) => readYear(store, year, region)));
+      const settled = settleYear(await withStore(data, ({ store }) => readYear(store, year, region)));
       if (format === "json") answerJson(output, settled);
       else output.answer(format === "csv" ? renderYearCsv(settled) : renderYearTable(settled));
     });

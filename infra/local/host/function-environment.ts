@@ -1,7 +1,8 @@
 import { readEnvironment, VARIABLES, type Environment } from "../../../functions/environment.ts";
 import { resourceVariables } from "../../resource-variables.ts";
-import { QUEUES, SCHEDULES } from "../../wiring.ts";
-import { SDK_VARIABLES, type Endpoints } from "../engines/clients.ts";
+import { QUEUES, SCHEDULES, TABLES, type TableName } from "../../wiring.ts";
+import { SDK_VARIABLES } from "../engines/client-options.ts";
+import type { Endpoints } from "../engines/clients.ts";
 import { queueName, queueUrl, topicArn } from "../engines/names.ts";
 
 export interface FunctionSettings {
@@ -11,12 +12,15 @@ export interface FunctionSettings {
   readonly deferAttempts: number;
 }
 
+/** The embedded engines hold one installation each, so that tables and buckets are called as the wiring calls them. */
+const table = (name: TableName): string => name;
+export const TABLE_NAMES = Object.fromEntries((Object.keys(TABLES) as TableName[]).map((name) => [name, table(name)])) as Record<TableName, string>;
+
 /** The variables a function finds on this host, read the way it reads them on AWS. */
 export function functionEnvironment(settings: FunctionSettings): Environment {
   return readEnvironment({
-    // The embedded engines hold one installation each, so that tables and buckets are called as the wiring calls them.
     ...resourceVariables({
-      table: (name) => name,
+      table,
       queue: (name) => queueUrl(settings.endpoints.sqs, queueName(name, QUEUES[name])),
       bucket: (name) => name,
       topic: topicArn,
