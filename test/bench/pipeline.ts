@@ -55,7 +55,7 @@ export async function measurePipeline(advances: number, lanes: number): Promise<
 const COUNTIES = ["532801", "532822", "532823"] as const;
 
 /** Advances of October 2017, in turn over the lanes, the way a month's messages of many hospitals come mixed. */
-function* messages(advances: number, lanes: number): Generator<InputMessage> {
+export function* messages(advances: number, lanes: number): Generator<InputMessage> {
   for (let index = 0; index < advances; index += 1) {
     const lane = index % lanes;
     const county = COUNTIES[lane % COUNTIES.length] ?? COUNTIES[0];

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -83,4 +83,15 @@ it("no bundle has an embedded engine, a tool, a test, or a second version of a p
     expect(packages).not.toContain(none);
   expect([...all].filter((path) => /^(infra|test)\//.test(path))).toEqual([]);
   expect([...all].filter((path) => path.split("node_modules/").length > 2)).toEqual([]);
+});
+
+it("every error of the product says its name itself, because a bundle's classes have lost theirs", () => {
+  const own = new Set(Object.values(bundles).flatMap(({ sources }) => [...sources.keys()].filter((path) => !path.includes("node_modules/"))));
+  const classes = [...own].flatMap((path) => [
+    ...readFileSync(join(import.meta.dirname, "../../..", path), "utf8").matchAll(
+      /class (?<name>\w+) extends \w*(?:Error|Exception|Fault) \{\n(?<first>.*)/g,
+    ),
+  ]);
+  expect(classes.length).toBeGreaterThan(5);
+  for (const { groups } of classes) expect(groups?.["first"]?.trim()).toBe(`override readonly name = "${groups?.["name"] ?? ""}";`);
 });
