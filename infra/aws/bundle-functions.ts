@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { basename, join } from "node:path";
-import { buildSync, type Metafile } from "esbuild";
+import { buildSync, type Metafile, type OutputFile } from "esbuild";
 import type { Wiring } from "../wiring.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -9,12 +9,14 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Some libraries still ask for modules the old way, which a module's scope does not have. */
 const REQUIRE = `import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);`;
 
+const MAP = ".map";
+
 /** What `index.handler` names. */
 const ENTRY = "index.mjs";
 
 /** The code of one function. */
 export interface Bundle {
-  /** Holds index.mjs, the modules it loads, and their source maps; nothing else. */
+  /** Holds index.mjs, the modules it loads, and the source maps of the product's own code; nothing else. */
   readonly folder: string;
   /** Of all modules, minified; without source maps. */
   readonly bytes: number;
@@ -61,11 +63,12 @@ function bundle(module: string, folder: string): Bundle {
   // What an earlier run left would be deployed too.
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const { path, contents } of outputFiles) if (reached.has(moduleName(path))) writeFileSync(join(folder, basename(path)), contents);
   const outputs = [...reached.values()];
+  const texts = outputFiles.flatMap((file) => writtenText(file, reached));
+  for (const [name, text] of texts) writeFileSync(join(folder, name), text);
   return {
     folder,
-    bytes: outputs.reduce((sum, { bytes }) => sum + bytes, 0),
+    bytes: texts.reduce((sum, [name, text]) => sum + (name.endsWith(MAP) ? 0 : Buffer.byteLength(text)), 0),
     sources: new Map(outputs.flatMap(({ inputs }) => Object.entries(inputs).map(([path, { bytesInOutput }]) => [path, bytesInOutput]))),
   };
 }
@@ -86,7 +89,14 @@ function reachedOutputs({ outputs }: Metafile): ReadonlyMap<string, Output> {
   return reached;
 }
 
-/** Of a module or its source map. */
-function moduleName(path: string): string {
-  return basename(path, ".map");
+/**
+ * What is written of an output, under its name: a module that is reached, and its source map where it has anything of the product's own. Node
+ * reads every map a module names when it loads the module, so that maps of libraries would slow down each start to place what nobody here wrote.
+ */
+function writtenText({ path, text }: OutputFile, reached: ReadonlyMap<string, Output>): [name: string, text: string][] {
+  const name = basename(path);
+  const output = reached.get(basename(name, MAP));
+  if (output === undefined) return [];
+  if (Object.keys(output.inputs).some((source) => !source.includes("node_modules/"))) return [[name, text]];
+  return name.endsWith(MAP) ? [] : [[name, text.replace(/\n\/\/# sourceMappingURL=.*\n$/, "\n")]];
 }
