@@ -30,7 +30,7 @@ export type Bundles = Readonly<Record<string, Bundle>>;
 /**
  * Writes one folder for each function with all it needs. The SDK is in it: what was tested is what runs, whatever version the runtime brings
  * along. What is only loaded on demand lies in modules of its own, above all the SDK's ways to find credentials elsewhere than in the
- * environment: a function that starts reads a third less, and the rest is not slowed down by being ready for it.
+ * environment: a function that starts reads up to a quarter less, and the rest is not slowed down by being ready for it.
  */
 export function bundleFunctions(functions: Wiring["functions"], folder: string): Bundles {
   return Object.fromEntries(Object.entries(functions).map(([name, { module }]) => [name, bundle(module, join(folder, name))]));

@@ -96,7 +96,7 @@ async function benchColdStart(write: Write): Promise<void> {
     ),
   );
   const calls = await measureCalls(MONTHS);
-  write(`\ncalls on the embedded services, ${MONTHS} small months with new processes: medians\n`);
+  write(`\ncalls on the embedded services, ${MONTHS} small months with new processes: least and median\n`);
   write(
     terminalTable(
       ["function", "messages a call", "first call ms", "warm call ms", "warm calls", "most memory, MB"],
@@ -104,8 +104,8 @@ async function benchColdStart(write: Write): Promise<void> {
       calls.map(({ name, messagesPerCall, firstMs, warmMs, peakMegabytes }) => [
         name,
         messagesPerCall.toFixed(1),
-        median(firstMs).toFixed(0),
-        median(warmMs).toFixed(0),
+        spread(firstMs),
+        spread(warmMs),
         String(warmMs.length),
         peakMegabytes.toFixed(0),
       ]),
