@@ -17,8 +17,6 @@ export async function resolvePersonKey(variables: Variables, fetchSecret: FetchS
 
 /** The client is loaded only where there is a secret to fetch: no other host has to wait for it. */
 async function fetchFromSecretsManager(secretArn: string): Promise<string> {
-  const { GetSecretValueCommand, SecretsManagerClient } = await import("@aws-sdk/client-secrets-manager");
-  const { SecretString } = await new SecretsManagerClient().send(new GetSecretValueCommand({ SecretId: secretArn }));
-  if (SecretString === undefined) throw new Error(`secret ${secretArn} has no text`);
-  return SecretString;
+  const client = await import("./fetch-secret.ts");
+  return client.fetchSecret(secretArn);
 }

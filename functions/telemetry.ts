@@ -29,7 +29,7 @@ export function createTelemetry(functionName: string, variables: Variables): Tel
   return {
     note,
     log: (line) => {
-      logger.error("fault", { ...line, level: undefined });
+      logger.error("fault", withoutLevel(line));
     },
     // CloudWatch takes metrics from lines that are JSON and nothing else.
     emit: (line) => process.stdout.write(`${JSON.stringify(ofInstallation(line, environment))}\n`),
@@ -44,6 +44,11 @@ export function createTelemetry(functionName: string, variables: Variables): Tel
       for (const outcome of outcomes) if (outcome.outcome === "rejected") logger.warn("rejected", rejectionKeys(outcome.rejection));
     },
   };
+}
+
+/** The logger has a level of its own, and at every other writes a line that it does not take it. */
+function withoutLevel(line: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(line).filter(([name]) => name !== "level"));
 }
 
 /** The installation's name as a dimension more, so that two in one account are told apart. */

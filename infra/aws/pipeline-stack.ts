@@ -2,6 +2,7 @@ import { Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { Wiring } from "../wiring.ts";
 import { Alarms } from "./alarms.ts";
+import { bundleProblems } from "./bundle-budgets.ts";
 import type { Bundles } from "./bundle-functions.ts";
 import type { DataStack } from "./data-stack.ts";
 import { OperatorsDashboard } from "./operators-dashboard.ts";
@@ -25,18 +26,18 @@ export interface PipelineStackProps extends StackProps {
 export class PipelineStack extends Stack {
   constructor(scope: Construct, id: string, { wiring, settings, data, bundles, ...props }: PipelineStackProps) {
     super(scope, id, props);
-    this.node.addValidation({ validate: () => wiringProblems(wiring) });
+    this.node.addValidation({ validate: () => [...wiringProblems(wiring), ...bundleProblems(bundles)] });
     const { alarmEmails: emails, runbookUrl, environment } = settings;
     const alarms = new Alarms(this, "Alarms", { key: data.messageKey, emails, runbookUrl });
     const platform = platformOf(settings);
     const functions = Object.entries(wiring.functions).map(([name, one]) => {
-      const code = bundles[name];
-      if (code === undefined) throw new Error(`there is no bundle of ${name}`);
+      const bundle = bundles[name];
+      if (bundle === undefined) throw new Error(`there is no bundle of ${name}`);
       const { function: built } = new PipelineFunction(this, titleOf(name), {
         name,
         wiring: one,
         wait: wiring.wait,
-        code,
+        code: bundle.folder,
         data,
         settings,
         platform,

@@ -36,7 +36,7 @@ export function synthesise(
     const code = join(folder, "code");
     mkdirSync(code);
     writeFileSync(join(code, "index.mjs"), "export const handler = async () => ({ batchItemFailures: [] });\n");
-    const bundles = Object.fromEntries(Object.keys(wiring.functions).map((name) => [name, code]));
+    const bundles = Object.fromEntries(Object.keys(wiring.functions).map((name) => [name, { folder: code, bytes: 0, sources: new Map() }]));
     const app = new App({ outdir: join(folder, "out"), context: { ...DEFAULT_CONTEXT, ...context }, treeMetadata: false });
     const { data, pipeline } = buildApp(app, bundles, wiring);
     change(data);

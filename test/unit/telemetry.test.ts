@@ -110,6 +110,8 @@ describe("the log", () => {
       expect.objectContaining({ level: "INFO", message: "closed", region: "53", month: "201710", requestId: "request-1" }),
     );
     expect(lines).toContainEqual(expect.objectContaining({ level: "ERROR", message: "fault", messageId: "m0", fault: { name: "StoreFault" } }));
+    // The logger would say of a field it does not take that it does not.
+    expect(lines.filter((line) => (line as { readonly level?: string }).level === "WARN")).toEqual([]);
   });
 });
 
