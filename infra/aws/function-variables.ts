@@ -22,6 +22,7 @@ export function functionVariables(
     [VARIABLES.calendarsTable]: table("calendars"),
     [VARIABLES.rejectionsTable]: table("rejections"),
     [VARIABLES.noticesTable]: table("notices"),
+    [VARIABLES.outcomesTable]: table("outcomes"),
     [VARIABLES.intakeQueue]: queue("intake"),
     [VARIABLES.lanesQueue]: queue("lanes"),
     [VARIABLES.commandsQueue]: queue("commands"),

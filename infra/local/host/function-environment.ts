@@ -25,6 +25,7 @@ export function functionEnvironment(settings: FunctionSettings): Environment {
     [VARIABLES.calendarsTable]: table("calendars"),
     [VARIABLES.rejectionsTable]: table("rejections"),
     [VARIABLES.noticesTable]: table("notices"),
+    [VARIABLES.outcomesTable]: table("outcomes"),
     [VARIABLES.intakeQueue]: url(settings, "intake"),
     [VARIABLES.lanesQueue]: url(settings, "lanes"),
     [VARIABLES.commandsQueue]: url(settings, "commands"),
