@@ -5,9 +5,9 @@ import { renderRateTable } from "../../../shared/statement/rate-table.ts";
 import { listRejections, standing } from "../../../shared/store/list-rejections.ts";
 import { verifyLedger } from "../../../shared/store/verify.ts";
 import { DataFolderFault } from "../folder/data-folder-fault.ts";
-import { advancesArgument, dayArgument, monthArgument, prefixArgument, regionArgument, regionTitle } from "./arguments.ts";
+import { advancesArgument, monthArgument, prefixArgument, regionArgument } from "./arguments.ts";
 import { addCircular } from "./circular.ts";
-import { closeMonth } from "./close.ts";
+import { addClose } from "./close.ts";
 import { renderDemo } from "./demo-table.ts";
 import { runDemo } from "./demo.ts";
 import { addDeliver } from "./deliver.ts";
@@ -16,30 +16,30 @@ import { addExplain } from "./explain.ts";
 import { addFindings } from "./findings.ts";
 import { addReviews } from "./reviews.ts";
 import { addYear } from "./year.ts";
-import { answerJson, FORMATS, type Output } from "./output.ts";
+import { answerJson, formatOption, type Output } from "./output.ts";
 import { addPapers, answerPaper, checkPaperFormat } from "./papers.ts";
 import { addPolicy } from "./policy.ts";
 import { addPost } from "./post-command.ts";
 import { addReconcile } from "./reconcile.ts";
+import { addRedrive } from "./redrive.ts";
 import { renderRejections } from "./rejections-table.ts";
 import { readRates, readStatement, renderStatement, STATEMENT_FORMATS, writeStatement, type StatementFormat } from "./statement.ts";
 import { terminal } from "./terminal.ts";
 import { UserError } from "./user-error.ts";
 import { addWatch } from "./watch.ts";
 import { withHost, withStore } from "./with-host.ts";
+import { addTargetOptions, withLedger, type TargetOptions } from "./with-target.ts";
 
 /** Exit codes: 0 done (rejections are an answer, not a failure), 1 not done, 2 the command line is wrong. */
 const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 
-interface StatementOptions {
+interface StatementOptions extends TargetOptions {
   readonly region: RegionPrefix;
-  readonly data?: string;
   readonly format: StatementFormat | "html" | "xlsx";
   readonly out?: string;
 }
 
-interface Common {
-  readonly data?: string;
+interface Common extends TargetOptions {
   readonly format: "table" | "json";
 }
 
@@ -74,10 +74,13 @@ function buildProgram(output: Output, fail: (code: number) => void): Command {
   addPost(program, output, () => {
     fail(EXIT.failed);
   });
-  addClose(program, output);
+  addClose(program, output, () => {
+    fail(EXIT.failed);
+  });
   addReads(program, output);
   addVerify(program, output, fail);
   addDeadLetters(program, output);
+  addRedrive(program, output);
   addPapers(program, output);
   addDeliver(program, output);
   addFindings(program, output);
@@ -96,12 +99,14 @@ function buildProgram(output: Output, fail: (code: number) => void): Command {
   return program;
 }
 
+/** A command on a data folder alone. */
 function command(program: Command, name: string, description: string): Command {
-  return program
-    .command(name)
-    .description(description)
-    .option("--data <dir>", "data folder 数据目录 (default: .fundflow)")
-    .addOption(new Option("--format <format>", "how to answer; JSON goes to standard output alone").choices([...FORMATS]).default("table"));
+  return program.command(name).description(description).option("--data <dir>", "data folder 数据目录 (default: .fundflow)").addOption(formatOption());
+}
+
+/** A command on a data folder or a stack. */
+function targetCommand(program: Command, name: string, description: string): Command {
+  return addTargetOptions(program.command(name)).description(description).addOption(formatOption());
 }
 
 function addDemo(program: Command, output: Output, fail: (code: number) => void): void {
@@ -115,67 +120,49 @@ function addDemo(program: Command, output: Output, fail: (code: number) => void)
     });
 }
 
-function addClose(program: Command, output: Output): void {
-  command(program, "close", "close a month for a region, and every earlier open one 月结; closing again changes nothing")
-    .argument("<month>", "e.g. 2017-10", monthArgument)
-    .requiredOption("--region <code>", "region 地区: code prefix, e.g. 53, 5328, 532822", regionArgument)
-    .option("--on <day>", "day of the close 月结日期, from which payment is due (default: today)", dayArgument)
-    .action(async (month: Month, { region, data, format, on }: Common & { region: RegionPrefix; on?: string }) => {
-      const report = await withHost(data, output.note, ({ host, book, store }) => closeMonth(host, book, store, month, region, host.dataDir, on));
-      if (report.accounts === 0)
-        output.note(
-          `fundflow: no institution has an account in ${regionTitle(region)} in ${report.month}; later records of that month go to the next one`,
-        );
-      if (format === "json") answerJson(output, report);
-      else output.answer([`${regionTitle(region)} ${report.month}: closed 已月结, ${report.accounts} accounts`, ...report.statements].join("\n"));
-    });
-}
-
 function addReads(program: Command, output: Output): void {
-  program
-    .command("statement")
+  addTargetOptions(program.command("statement"))
     .description("a region's statement of a month 结算单")
     .argument("<month>", "e.g. 2017-10", monthArgument)
     .requiredOption("--region <code>", "region 地区: code prefix", regionArgument)
-    .option("--data <dir>", "data folder 数据目录 (default: .fundflow)")
     .addOption(
       new Option("--format <format>", "how to answer; html and xlsx are the papers to sign 结算单据")
         .choices([...STATEMENT_FORMATS, "html", "xlsx"])
         .default("table"),
     )
     .option("--out <dir>", "write a file into this folder instead")
-    .action(async (month: Month, { region, data, format, out }: StatementOptions) => {
+    .action(async (month: Month, { region, format, out, ...at }: StatementOptions) => {
       checkPaperFormat(format, out);
-      const answer = await withStore(data, output.note, async ({ store }) => {
+      const answer = await withLedger(at, output.note, async ({ store }) => {
         if (format === "html" || format === "xlsx") return answerPaper(store, month, region, format, out);
         const statement = await readStatement(store, month, region);
         return out === undefined ? renderStatement(statement, format) : writeStatement(statement, format, out);
       });
       output.answer(answer);
     });
-  command(program, "rate", "disbursement rates of a region and its members against 85 % 拨付率")
+  targetCommand(program, "rate", "disbursement rates of a region and its members against 85 % 拨付率")
     .argument("<month>", "e.g. 2017-10", monthArgument)
     .requiredOption("--region <code>", "region 地区: code prefix", regionArgument)
-    .action(async (month: Month, { region, data, format }: Common & { region: RegionPrefix }) => {
-      const rates = await withStore(data, output.note, ({ store }) => readRates(store, month, region));
+    .action(async (month: Month, { region, format, ...at }: Common & { region: RegionPrefix }) => {
+      const rates = await withLedger(at, output.note, ({ store }) => readRates(store, month, region));
       if (format === "json") answerJson(output, rates);
       else output.answer(renderRateTable(month, rates));
     });
-  command(program, "rejections", "rejected messages that were not posted since, with reason and original 退回记录")
+  targetCommand(program, "rejections", "rejected messages that were not posted since, with reason and original 退回记录")
     .option("--region <code>", "region 地区: code prefix as sent", prefixArgument)
     .option("--all", "also those that were posted since 已入账")
-    .action(async ({ region, data, format, all = false }: Common & { region?: RegionPrefix; all?: boolean }) => {
-      const rejections = await withStore(data, output.note, ({ store }) => listRejections(store, region));
+    .action(async ({ region, format, all = false, ...at }: Common & { region?: RegionPrefix; all?: boolean }) => {
+      const rejections = await withLedger(at, output.note, ({ store }) => listRejections(store, region));
       if (format === "json") answerJson(output, all ? rejections : standing(rejections));
       else output.answer(renderRejections(rejections, all));
     });
 }
 
 function addVerify(program: Command, output: Output, fail: (code: number) => void): void {
-  command(program, "verify", "walk every journal and compare index and accounts with it to the fen 核对账簿").action(
-    async ({ data, format }: Common) => {
+  targetCommand(program, "verify", "walk every journal and compare index and accounts with it to the fen 核对账簿").action(
+    async ({ format, ...at }: Common) => {
       const progress = output.progress("verifying 核对");
-      const result = await withStore(data, output.note, ({ store }) =>
+      const result = await withLedger(at, output.note, ({ store }) =>
         verifyLedger(store, (pages) => {
           progress.update(pages, pages);
         }),
@@ -202,7 +189,7 @@ function addDeadLetters(program: Command, output: Output): void {
       const letters = await (repost ? withHost : withStore)(data, output.note, async ({ host }) => {
         const waiting = await host.deadLetters();
         if (repost) {
-          await host.repostDeadLetters();
+          await host.redrive();
           await host.drain();
         }
         return waiting;

@@ -5,7 +5,9 @@ import { startHost } from "../host/start-host.ts";
 import type { Host } from "../host/host.ts";
 import { ledgerStore } from "../../../functions/clients.ts";
 import type { LedgerStore } from "../../../shared/store/ledger-store.ts";
-import { OutcomeBook } from "./post.ts";
+import { localPipeline } from "./local-pipeline.ts";
+import { OutcomeBook } from "./outcome-book.ts";
+import type { Pipeline } from "./pipeline.ts";
 import { UserError } from "./user-error.ts";
 
 /** An open data folder with its engines, for one command. */
@@ -13,6 +15,7 @@ export interface Session {
   readonly host: Host;
   readonly store: LedgerStore;
   readonly book: OutcomeBook;
+  readonly pipeline: Pipeline;
 }
 
 /** Opens the folder with every function running, does the work, and closes it again whatever happens. */
@@ -56,7 +59,7 @@ async function session<T>(
     throw error;
   });
   try {
-    return await work({ host, store: ledgerStore(host.environment), book });
+    return await work({ host, store: ledgerStore(host.environment), book, pipeline: localPipeline(host, book) });
   } finally {
     await host.stop();
   }
