@@ -1,4 +1,9 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+
+// The engines' threads, the simulator's and the command line's processes load the same modules hundreds of times: their compiled form is kept where
+// the command line keeps it.
+process.env["NODE_COMPILE_CACHE"] ??= fileURLToPath(new URL("node_modules/.cache/fundflow", import.meta.url));
 
 const project = (name: string, extra: { testTimeout?: number } = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: 20_000, hookTimeout: 60_000, ...extra },

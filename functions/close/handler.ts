@@ -7,6 +7,7 @@ import type { Reason } from "../../shared/outcome/outcomes.ts";
 import { statementsRef } from "../../shared/contract/outcome-report.ts";
 import { readFields } from "../../shared/contract/read-message.ts";
 import { buildRejection } from "../../shared/contract/rejection.ts";
+import { writeFold } from "../../shared/lane/fold.ts";
 import type { Fold } from "../../shared/lane/record.ts";
 import { parseRegion, type RegionPrefix } from "../../shared/region/region.ts";
 import { closeThrough, type CloseTools } from "../../shared/store/close-month.ts";
@@ -23,7 +24,7 @@ export function closeFunction(environment: Environment, ports: Ports & Pick<Clos
   const { store, queues, nowEpochMs, sleep, note, policyFor } = ports;
   async function send(folds: readonly Fold[]): Promise<void> {
     // A fresh salt: the queue must not take a close that is sent again for the earlier one.
-    const messages = folds.map((fold) => ({ group: fold.lane, body: JSON.stringify(fold), salt: randomUUID() }));
+    const messages = folds.map((fold) => ({ group: fold.lane, body: writeFold(fold), salt: randomUUID() }));
     await sendGrouped(queues, environment.queues.lanes, messages);
   }
 

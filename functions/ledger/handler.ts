@@ -3,7 +3,8 @@ import { rejectRecord } from "../../shared/contract/intake.ts";
 import type { Outcome } from "../../shared/contract/outcome-report.ts";
 import type { StoredRejection } from "../../shared/contract/rejection.ts";
 import type { Decision } from "../../shared/lane/decide.ts";
-import type { Fold, ReversalRecord } from "../../shared/lane/record.ts";
+import { readFold } from "../../shared/lane/fold.ts";
+import type { ReversalRecord } from "../../shared/lane/record.ts";
 import { postToLane } from "../../shared/store/post-to-lane.ts";
 import { ledgerStore, outcomeStore, queueClient } from "../clients.ts";
 import type { Environment } from "../environment.ts";
@@ -21,7 +22,7 @@ export function ledgerFunction(environment: Environment, { store, queues, nowEpo
   const options = { deferAttempts: environment.deferAttempts };
 
   async function postFold(message: QueueMessage): Promise<Outcome[]> {
-    const fold = JSON.parse(message.body) as Fold;
+    const fold = readFold(message.body);
     const decisions = await postToLane(store, fold.lane, fold.records, options);
     note?.({ event: "posted to lane", lane: fold.lane, records: decisions.map(({ outcome, record }) => ({ ...recordKeys(record), outcome })) });
     const rejections: StoredRejection[] = [];

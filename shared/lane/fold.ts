@@ -1,3 +1,4 @@
+import { checkFormat, FORMATS } from "./format.ts";
 import { LIMITS } from "../limits.ts";
 import type { Fold, MessageRecord } from "./record.ts";
 
@@ -16,6 +17,18 @@ export interface Addressed {
   readonly messageId: string;
 }
 
+/** Writes a fold as the ledger reads it; its records come last. */
+export function writeFold({ lane, records }: Fold): string {
+  return JSON.stringify({ format: FORMATS.fold, lane, records });
+}
+
+/** Reads a fold. Throws FormatFault where a newer version sent it. */
+export function readFold(body: string): Fold {
+  const fold = JSON.parse(body) as Fold & { readonly format?: number };
+  checkFormat("fold", fold.format, `a fold of lane ${fold.lane}`);
+  return fold;
+}
+
 /** What one FIFO message may carry; LIMITS says how much. */
 export type FoldLimits = Readonly<Record<"foldRecords" | "foldBytes", number>>;
 
@@ -32,10 +45,11 @@ function packLane(lane: string, items: readonly Addressed[], limits: FoldLimits)
   const folds: PackedFold[] = [];
   let texts: string[] = [];
   let messageIds: string[] = [];
-  const envelope = JSON.stringify({ lane, records: [] } satisfies Fold).length;
+  const empty = writeFold({ lane, records: [] });
+  const envelope = Buffer.byteLength(empty);
   let bytes = envelope;
   const flush = (): void => {
-    if (texts.length > 0) folds.push({ lane, body: `{"lane":${JSON.stringify(lane)},"records":[${texts.join(",")}]}`, messageIds });
+    if (texts.length > 0) folds.push({ lane, body: `${empty.slice(0, -2)}${texts.join(",")}]}`, messageIds });
     texts = [];
     messageIds = [];
     bytes = envelope;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { checkFormat, FORMATS } from "./format.ts";
 import { FUNDS, type Fund } from "../policy/funds.ts";
 import { NotePool, unpackNotes, type PackedFindings, type PackedNote } from "./packed-findings.ts";
 import type { RuleSet } from "../policy/policy.ts";
@@ -46,6 +47,7 @@ export function encodePage(page: Page): StoredPage {
   );
   const { lane, version, previous, accounts } = page;
   const body = JSON.stringify({
+    format: FORMATS.page,
     lane,
     version,
     previous,
@@ -57,11 +59,12 @@ export function encodePage(page: Page): StoredPage {
   return { lane, version, body, hash: hashBody(body) };
 }
 
-/** Reads a page back. Throws PageError where its hash, lane or version does not fit. */
+/** Reads a page back. Throws PageError where its hash, lane or version does not fit, FormatFault where a newer version wrote it. */
 export function decodePage(stored: StoredPage): Page {
   if (hashBody(stored.body) !== stored.hash)
     throw new PageError(`page ${stored.version} of lane ${stored.lane} does not have the hash it was stored with`);
   const body = JSON.parse(stored.body) as PackedBody;
+  checkFormat("page", body.format, `page ${stored.version} of lane ${stored.lane}`);
   if (body.lane !== stored.lane || body.version !== stored.version) {
     throw new PageError(`page ${stored.version} of lane ${stored.lane} calls itself page ${body.version} of lane ${body.lane}`);
   }
@@ -80,6 +83,7 @@ type PackedEntry =
   Exclude<Entry, SplitEntry> | (Omit<SplitEntry, "funds" | "rules"> & { funds: PackedFunds; rules: number; findings?: PackedFindings });
 
 interface PackedBody {
+  readonly format?: number;
   readonly lane: Lane;
   readonly version: number;
   readonly previous: string;

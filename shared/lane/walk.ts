@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { FormatFault } from "./format.ts";
 import { accountKeyText, emptyAccount, keyOf, type Account, type AccountKey } from "./account.ts";
 import { followsRatio, partsAddUp, partsOf } from "./allotments.ts";
 import type { Entry } from "./entry.ts";
@@ -80,6 +81,8 @@ export class LaneWalk {
     try {
       return decodePage(stored);
     } catch (error) {
+      // A newer version's page is for that version to check.
+      if (error instanceof FormatFault) throw error;
       // A body that is no JSON, or no page, is as changed as one whose hash does not fit.
       this.#find(stored.version, error instanceof Error ? error.message : String(error));
       this.#hash = stored.hash;

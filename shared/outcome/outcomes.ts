@@ -161,7 +161,7 @@ export const REJECTIONS: { readonly [C in RejectionCode]: CodeText<C> } = {
   },
   exceeds_payable: {
     severity: "notice",
-    retry: "Send a smaller amount; the id is not taken.",
+    retry: "Send a smaller amount, or the same again once what is deferred is approved or what is retained is released; the id is not taken.",
     message: (d) => `amount ${formatYuan(d.needed)} is more than the ${formatYuan(d.available)} that ${d.fund} has left in ${formatMonth(d.month)}`,
     messageZh: (d) => `金额${formatYuan(d.needed)}元超过${formatMonth(d.month)}${FUND_NAMES[d.fund]}剩余的${formatYuan(d.available)}元`,
     numbers: (d) => ({ needed: formatYuan(d.needed), available: formatYuan(d.available) }),

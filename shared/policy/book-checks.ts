@@ -2,7 +2,7 @@ import { FUNDS, POVERTY_STATUSES } from "./funds.ts";
 import type { PolicyLayer } from "./layer.ts";
 import type { ParameterSet } from "./parameters.ts";
 import { resolvePolicy } from "./policy.ts";
-import type { FromFile } from "./policy-book.ts";
+import type { FromFile } from "./policy-file.ts";
 
 type Layers = readonly FromFile<PolicyLayer>[];
 

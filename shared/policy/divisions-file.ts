@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Divisions } from "../region/region-table.ts";
 import { describeIssues, PolicyFault } from "./policy-fault.ts";
-import type { PolicyFile } from "./policy-book.ts";
+import type { PolicyFile } from "./policy-file.ts";
 
 const name = v.pipe(v.string(), v.nonEmpty());
 const namesOf = (digits: number) => v.record(v.pipe(v.string(), v.regex(new RegExp(`^\\d{${digits}}$`), `a code of ${digits} digits`)), name);

@@ -5,7 +5,7 @@ import { YuanSchema } from "./benefit-values.ts";
 import { FUND_FIELDS, FUNDS, POVERTY_STATUSES } from "./funds.ts";
 import { INSTITUTION_LEVELS, PARAMETER_KEYS } from "./parameter-keys.ts";
 import { describeIssues, PolicyFault } from "./policy-fault.ts";
-import type { FromFile, PolicyFile } from "./policy-book.ts";
+import type { FromFile, PolicyFile } from "./policy-file.ts";
 import { GOLDEN_ENDING } from "./policy-book.ts";
 
 const rule = v.pipe(v.string(), v.nonEmpty());

@@ -11,7 +11,8 @@ import { ASSERTIONS, type CaseParameters, type GoldenCase } from "./golden-case.
 import { benefitsOf, type MergedBenefits } from "./merge-benefits.ts";
 import { findParameter, parameterSetSchema, type FindParameter, type ParameterSet } from "./parameters.ts";
 import { describeIssues } from "./policy-fault.ts";
-import type { FromFile, PolicyBook } from "./policy-book.ts";
+import type { PolicyBook } from "./policy-book.ts";
+import type { FromFile } from "./policy-file.ts";
 import { resolvePolicy, type Policy, type SplitRule } from "./policy.ts";
 
 /** What a visit case is judged with. */

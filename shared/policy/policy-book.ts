@@ -5,19 +5,8 @@ import { checkLayers, checkParameters } from "./book-checks.ts";
 import { loadDivisions } from "./divisions-file.ts";
 import { layerSchema, type PolicyLayer } from "./layer.ts";
 import { parameterSetSchema, type ParameterSet } from "./parameters.ts";
+import type { FromFile, PolicyFile } from "./policy-file.ts";
 import { describeIssues, PolicyFault } from "./policy-fault.ts";
-
-/** One file of a policy folder: its path inside the folder and its JSON. */
-export interface PolicyFile {
-  readonly path: string;
-  readonly data: unknown;
-}
-
-/** Data with the file it came from. */
-export interface FromFile<T> {
-  readonly file: string;
-  readonly value: T;
-}
 
 /** Policy layers and local parameters that were checked against each other. */
 export interface PolicyBook {

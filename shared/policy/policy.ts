@@ -3,7 +3,8 @@ import { POVERTY_STATUSES, type Fund, type FundField, type PovertyStatus } from 
 import type { PolicyLayer } from "./layer.ts";
 import { mergeAllotments, type AllotmentsInForce } from "./merge-allotments.ts";
 import { mergeBenefits, type MergedBenefits } from "./merge-benefits.ts";
-import { mergePayment, type PaymentInForce } from "./payment-rules.ts";
+import { mergePayment } from "./merge-payment.ts";
+import type { PaymentInForce } from "./payment-rules.ts";
 
 /** The rule one fund's amount is split by: where it comes from, and the tiers' integer weights, e.g. "10:3:12". */
 export interface SplitRule {

@@ -1,5 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { keyOf, type Account, type AccountKey, type Lane, type MonthAccount, type PrepaidAccount } from "../lane/account.ts";
+import { checkFormat, FORMATS } from "../lane/format.ts";
 import type { StoredPage } from "../lane/page.ts";
 import type { Notice } from "../notice/notice.ts";
 import type { EndOutcome } from "../contract/outcome-report.ts";
@@ -70,12 +71,17 @@ export function laneOf(item: Item): Lane {
 
 export function accountItem(account: Account): Item {
   const key = accountItemKey(keyOf(account));
-  return checkItem("accounts", { ...key, version: number(account.version), body: text(JSON.stringify(account)) });
+  return checkItem("accounts", { ...key, version: number(account.version), format: number(FORMATS.account), body: text(JSON.stringify(account)) });
 }
 
-/** Reads an account. Throws where its body disagrees with the key it stands under or the version that guards it: no put leaves it so. */
+/** Reads an account. Throws where a newer version wrote it, and where its body disagrees with the key it stands under or the version that guards it: no put leaves it so. */
 export function accountOf(item: Item): Account {
   const read = reader("accounts", item);
+  checkFormat(
+    "account",
+    item["format"]?.N === undefined ? undefined : Number(item["format"].N),
+    `account ${read.text("period")} ${read.text("owner")}`,
+  );
   const account = read.json("body") as Account;
   const { period, owner } = accountItemKey(keyOf(account));
   if (period?.S !== read.text("period") || owner?.S !== read.text("owner")) throw read.fault("stands under another key than its body's");

@@ -4,9 +4,11 @@ import type { NoticeMessage } from "../notice/notice.ts";
 import type { RegionLevel } from "../region/region.ts";
 import { escapeControls } from "../statement/escape-controls.ts";
 import { groupThousands, percent } from "../statement/terminal-text.ts";
-import type { RateNews } from "./rate-notice.ts";
 import type { RegionWatch } from "./region-watch.ts";
 import type { WaitingInstitution } from "./worst-institutions.ts";
+
+/** What a message of a rate says first: a region became low, is low still, or is low no longer. */
+export type RateNews = "low" | "reminder" | "over";
 
 /** SNS: a subject has less than a hundred characters. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 export const SUBJECT_CHARACTERS = 99;

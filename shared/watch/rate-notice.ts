@@ -1,7 +1,7 @@
 import { daysBetween, type Day } from "../calendar/day.ts";
 import type { NextNotice, Notice, NoticeKey } from "../notice/notice.ts";
 import { provinceOf, type RegionPrefix } from "../region/region.ts";
-import { rateMessage } from "./rate-message.ts";
+import { rateMessage, type RateNews } from "./rate-message.ts";
 import type { RegionWatch } from "./region-watch.ts";
 
 /** Where what was told of a region's rate stands: a province's regions together, each year for itself. */
@@ -12,9 +12,6 @@ export function rateSeries(region: RegionPrefix): string {
 export function rateKey({ region, ofYear }: Pick<RegionWatch, "region" | "ofYear">): NoticeKey {
   return { series: rateSeries(region), topic: `${ofYear}#${region}` };
 }
-
-/** What a message of a rate says first: a region became low, is low still, or is low no longer. */
-export type RateNews = "low" | "reminder" | "over";
 
 /**
  * What is to be told of a region's rate, if anything: that its due rate fell below 85 %, that it is no longer below (reached, or nothing is due

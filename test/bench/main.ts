@@ -1,4 +1,5 @@
 import { terminalTable } from "../../shared/statement/terminal-table.ts";
+import { runCost, runCount } from "./cost/main.ts";
 import { measurePipeline } from "./pipeline.ts";
 import { measureReconcile } from "./reconcile.ts";
 import { measureSplits } from "./splits.ts";
@@ -50,4 +51,9 @@ function grouped(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }
 
-await runBench((text) => process.stdout.write(text));
+/** `npm run bench` measures speed; `npm run bench -- count` counts what is charged for, `npm run bench -- cost` writes docs/cost.md's tables from it. */
+const BENCHES = { speed: runBench, count: runCount, cost: runCost } as const;
+
+const [name = "speed"] = process.argv.slice(2);
+if (!(name in BENCHES)) throw new Error(`there is no bench ${name}, only ${Object.keys(BENCHES).join(", ")}`);
+await BENCHES[name as keyof typeof BENCHES]((text) => process.stdout.write(text));

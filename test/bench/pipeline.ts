@@ -35,7 +35,7 @@ export async function measurePipeline(advances: number, lanes: number): Promise<
   try {
     const before = { ...metered };
     const started = performance.now();
-    const report = await postMessages(localPipeline(host, book), messages(advances, lanes), { update: () => undefined, stop: () => undefined });
+    const report = await postMessages(localPipeline(host, book), benchAdvances(advances, lanes), { update: () => undefined, stop: () => undefined });
     const seconds = (performance.now() - started) / 1_000;
     if (report.posted !== advances) throw new Error(`${report.posted} of ${advances} advances were posted`);
     return {
@@ -57,7 +57,7 @@ export async function measurePipeline(advances: number, lanes: number): Promise<
 const COUNTIES = ["532801", "532822", "532823"] as const;
 
 /** Advances of October 2017, in turn over the lanes, the way a month's messages of many hospitals come mixed. */
-function* messages(advances: number, lanes: number): Generator<InputMessage> {
+export function* benchAdvances(advances: number, lanes: number): Generator<InputMessage> {
   for (let index = 0; index < advances; index += 1) {
     const lane = index % lanes;
     const county = COUNTIES[lane % COUNTIES.length] ?? COUNTIES[0];

@@ -1,8 +1,12 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openDataFolder, type DataFolder } from "../../infra/local/folder/data-folder.ts";
+import { lockFolder } from "../../infra/local/folder/folder-lock.ts";
 
 let parent: string;
 let folder: string;
@@ -43,6 +47,17 @@ it("opens for one at a time, and names the one", async () => {
   await expect(open()).rejects.toMatchObject({ name: "DataFolderFault", code: "in_use", folder, found: `process ${process.pid}` });
   first.close();
   await open();
+});
+
+it("stays with the process that opened it, also where nothing refers to it any more", async () => {
+  await lockFolder(parent).then(() => undefined);
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  for (let turn = 0; turn < 3; turn += 1) {
+    await setImmediate();
+    collect();
+  }
+  await expect(lockFolder(parent)).rejects.toMatchObject({ code: "in_use" });
 });
 
 it("refuses a folder of another format, and says which", async () => {

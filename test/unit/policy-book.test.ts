@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { BUILT_IN_BOOK } from "../../shared/policy/book.ts";
 import { goldenCases } from "../../shared/policy/golden-case.ts";
 import { runGolden, type JudgeVisit } from "../../shared/policy/golden-run.ts";
-import { buildBook, type PolicyFile } from "../../shared/policy/policy-book.ts";
+import { buildBook } from "../../shared/policy/policy-book.ts";
+import type { PolicyFile } from "../../shared/policy/policy-file.ts";
 import { PolicyFault } from "../../shared/policy/policy-fault.ts";
 import { repeatedKeys } from "../../shared/contract/repeated-keys.ts";
 

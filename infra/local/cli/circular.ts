@@ -34,7 +34,7 @@ export function addCircular(program: Command, output: Output): void {
       if (!hasCircular(region))
         throw new UserError(`a circular ranks prefectures and counties; ${regionTitle(region)} has neither: see fundflow rate`);
       if (format === "xlsx" && out === undefined) throw new UserError("a workbook is no text: name a folder for it with --out");
-      const circular = await withLedger(at, output.note, async ({ store }) =>
+      const circular = await withLedger(at, async ({ store }) =>
         buildCircular({ region, month, ...(await readRegion(store, month, region)).within(region) }),
       );
       const body = await render(circular, format);

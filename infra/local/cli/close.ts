@@ -1,11 +1,8 @@
-import type { Command } from "commander";
 import { formatMonth, type Month } from "../../../shared/calendar/month.ts";
 import { regionName, type RegionPrefix } from "../../../shared/region/region.ts";
 import { readRegion } from "../../../shared/store/read-accounts.ts";
-import { dayArgument, monthArgument, regionArgument, regionTitle } from "./arguments.ts";
-import { answerJson, formatOption, type FORMATS, type Output } from "./output.ts";
 import { UserError } from "./user-error.ts";
-import { addTargetOptions, addWaitOption, withTarget, type TargetOptions, type TargetSession } from "./with-target.ts";
+import type { TargetSession } from "./with-target.ts";
 
 /** What a close left. */
 export interface CloseReport {
@@ -19,39 +16,6 @@ export interface CloseReport {
   readonly statements: readonly string[];
   /** What nothing was heard of within the time, on a stack; absent where the close is done. Nothing is lost. */
   readonly waiting?: "close" | "statements";
-}
-
-interface Asked extends TargetOptions {
-  readonly region: RegionPrefix;
-  readonly on?: string;
-  readonly format: (typeof FORMATS)[number];
-}
-
-export function addClose(program: Command, output: Output, fail: () => void): void {
-  addWaitOption(addTargetOptions(program.command("close")))
-    .description("close a month for a region, and every earlier open one 月结; closing again changes nothing")
-    .argument("<month>", "e.g. 2017-10", monthArgument)
-    .requiredOption("--region <code>", "region 地区: code prefix, e.g. 53, 5328, 532822", regionArgument)
-    .option("--on <day>", "day of the close 月结日期, from which payment is due (default: today)", dayArgument)
-    .addOption(formatOption())
-    .action(async (month: Month, { region, format, on, ...at }: Asked) => {
-      const report = await withTarget(at, "post", output.note, (session) => closeMonth(session, month, region, on));
-      if (report.accounts === 0 && report.waiting !== "close")
-        output.note(
-          `fundflow: no institution has an account in ${regionTitle(region)} in ${report.month}; later records of that month go to the next one`,
-        );
-      if (report.waiting !== undefined) {
-        output.note(`fundflow: nothing was heard of the ${report.waiting} in time; it is not lost, and to close again is harmless`);
-        fail();
-      }
-      if (format === "json") answerJson(output, report);
-      else output.answer(renderClose(report));
-    });
-}
-
-function renderClose({ month, region, accounts, statements, waiting }: CloseReport): string {
-  const said = waiting === "close" ? "nothing heard in time 未得结果" : `closed 已月结, ${accounts} accounts`;
-  return [`${regionTitle(region)} ${month}: ${said}`, ...statements].join("\n");
 }
 
 /**

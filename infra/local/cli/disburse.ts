@@ -49,7 +49,7 @@ async function propose({ month, region, dryRun = false, out, format, ...at }: As
   if (month === undefined || region === undefined) throw new UserError("disburse needs --month and --region, or --receipt with the bank's file");
   if (dryRun && out !== undefined) throw new UserError("--dry-run writes no file: leave out --out, or --dry-run");
   if (at.target === "aws" && !dryRun && out === undefined) throw new UserError("on AWS there is no data folder: name the bank's list with --out");
-  const accounts = await withLedger(at, output.note, async ({ store }) => (await readRegion(store, month, region)).within(region).monthAccounts);
+  const accounts = await withLedger(at, async ({ store }) => (await readRegion(store, month, region)).within(region).monthAccounts);
   const proposal = proposePayments(month, region, accounts);
   const list = dryRun || proposal.payments.length === 0 ? undefined : await writeList(out, at.data, renderBankList(proposal), `${month}-${region}`);
   if (format === "json") answerJson(output, { ...proposal, ...(list === undefined ? {} : { list }) });

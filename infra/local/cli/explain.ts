@@ -35,12 +35,12 @@ export function addExplain(program: Command, output: Output): void {
         throw new UserError("explain needs --institution for an advance, or --payee for an allotment");
       }
       if (institution !== undefined) {
-        const explanation = await withLedger(asked, output.note, ({ store }) => readExplanation(store, institution, id));
+        const explanation = await withLedger(asked, ({ store }) => readExplanation(store, institution, id));
         if (format === "json") answerJson(output, explanation);
         else output.answer(renderExplanation(explanation));
         return;
       }
-      const explanation = await withLedger(asked, output.note, ({ store }) => readAllotmentExplanation(store, payee ?? "", county, id));
+      const explanation = await withLedger(asked, ({ store }) => readAllotmentExplanation(store, payee ?? "", county, id));
       if (format === "json") answerJson(output, explanation);
       else output.answer(renderAllotment(explanation));
     });

@@ -28,7 +28,7 @@ export function addFindings(program: Command, output: Output): void {
     .addOption(new Option("--verdict <verdict>", "only this verdict 结论").choices([...NOTED_VERDICTS]))
     .addOption(new Option("--format <format>", "how to answer").choices(["table", "json", "csv"]).default("table"))
     .action(async (month: Month, { region, fund, verdict, format, ...at }: FindingOptions) => {
-      const advances = await withLedger(at, output.note, ({ store }) => readFindings(store, month, region));
+      const advances = await withLedger(at, ({ store }) => readFindings(store, month, region));
       const rows = findingRows(advances, { fund, verdict }, clausesOf(POLICY_LAYERS));
       if (format === "json") answerJson(output, rows);
       else if (format === "csv") output.answer(renderFindingCsv(rows));

@@ -41,7 +41,7 @@ export function addPapers(program: Command, output: Output): void {
       const formats = format === "all" ? PAPER_FORMATS : [format];
       const published: PublishedPaper[] = [];
       const paths: string[] = [];
-      await withLedger(at, output.note, async ({ store }) => {
+      await withLedger(at, async ({ store }) => {
         if (preview !== true) await refuseOpen(store, month, region);
         for await (const paper of readPapers(store, month, region, clausesOf(POLICY_LAYERS))) {
           if (out === undefined) published.push(publishPaper(paper));

@@ -1,6 +1,5 @@
 import { writeFile } from "node:fs/promises";
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { personKeyOf } from "../../../functions/environment.ts";
 import { hashWithKey } from "../../../functions/intake/handler.ts";
 import type { Month } from "../../../shared/calendar/month.ts";
 import { isInstitutionCode } from "../../../shared/contract/message.ts";
@@ -79,8 +78,7 @@ export async function reconcile(file: string | undefined, asked: Asked, output: 
     throw new UserError("reconcile needs the hospital's list, or totals: --count, --medfee-sumamt, --fund-pay-sumamt or --totals");
   }
   const list = file === undefined ? undefined : new HospitalList(file, encoding);
-  const { reconciler, institutionName } = await withStore(data, output.note, async ({ host, store }) => {
-    const personKey = personKeyOf(host.environment);
+  const { reconciler, institutionName } = await withStore(data, async ({ personKey, store }) => {
     const hashPerson = (personNumber: string) => hashWithKey(personKey, personNumber);
     if ((await store.newestPage(institution)) === undefined)
       output.note(`fundflow: institution ${institution} has posted nothing here 该机构没有入账记录`);

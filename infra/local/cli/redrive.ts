@@ -26,7 +26,7 @@ export function addRedrive(program: Command, output: Output): void {
     .addOption(formatOption())
     .action(async ({ dryRun = false, queue, format, ...at }: Asked) => {
       if (dryRun) {
-        const found = await withTarget(at, "read", output.note, ({ pipeline }) => pipeline.deadLetters());
+        const found = await withTarget(at, "look", output.note, ({ pipeline }) => pipeline.deadLetters());
         const wanted = found.filter((one) => one.messages > 0 && (queue ?? one.queue) === one.queue);
         if (format === "json") answerJson(output, wanted);
         else output.answer(renderDead(wanted));

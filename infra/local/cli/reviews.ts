@@ -21,7 +21,7 @@ export function addReviews(program: Command, output: Output): void {
     .option("--institution <code>", "only this institution 机构代码: fixmedins_code")
     .addOption(new Option("--format <format>", "how to answer").choices(["table", "json", "csv"]).default("table"))
     .action(async (month: Month, { region, institution, format, ...at }: ReviewOptions) => {
-      const rows = reviewRows(await withLedger(at, output.note, ({ store }) => readReviews(store, month, region, institution)));
+      const rows = reviewRows(await withLedger(at, ({ store }) => readReviews(store, month, region, institution)));
       if (format === "json") answerJson(output, rows);
       else output.answer(format === "csv" ? renderReviewCsv(rows) : renderReviewTable(`${regionTitle(region)} ${formatMonth(month)} 审核决定`, rows));
     });

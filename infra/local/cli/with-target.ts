@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { LedgerStore } from "../../../shared/store/ledger-store.ts";
 import type { Pipeline } from "./pipeline.ts";
-import { withHost, withPostedTo, withStore } from "./with-host.ts";
+import { withEngines, withHost, withPostedTo, withStore } from "./with-host.ts";
 
 /** Where a command works: in a data folder, or on an installation on AWS. */
 export interface TargetOptions {
@@ -67,12 +67,12 @@ function waitArgument(text: string): number {
 }
 
 /**
- * What a command needs of a data folder: to read it, to post to it, which makes the folder, or to work on what was posted before. A stack is
- * there or not.
+ * What a command needs of a data folder: to look at all of it, to post to it, which makes the folder, or to work on what was posted before. A
+ * stack is there or not.
  */
-export type Use = "read" | "post" | "existing";
+export type Use = "look" | "post" | "existing";
 
-const LOCAL = { read: withStore, post: withHost, existing: withPostedTo } as const;
+const LOCAL = { look: withEngines, post: withHost, existing: withPostedTo } as const;
 
 /** Does the work where the options say. What speaks to AWS is loaded only where that is asked for. */
 export async function withTarget<T>(
@@ -86,7 +86,8 @@ export async function withTarget<T>(
   return withStack({ name: stack ?? "", waitSeconds: wait }, work);
 }
 
-/** The same for a command that only reads. */
-export async function withLedger<T>(options: TargetOptions, log: (line: string) => void, work: (session: TargetSession) => Promise<T>): Promise<T> {
-  return withTarget(options, "read", log, work);
+/** The same for a command that only reads the ledger: of a data folder nothing else is opened. */
+export async function withLedger<T>(options: TargetOptions, work: (reading: Pick<TargetSession, "store">) => Promise<T>): Promise<T> {
+  if (options.target !== "aws") return withStore(options.data, work);
+  return withTarget(options, "look", () => undefined, work);
 }

@@ -19,7 +19,7 @@ export function addYear(program: Command, output: Output): void {
     .requiredOption("--region <code>", "region 地区: code prefix, e.g. 53, 5328, 532822", regionArgument)
     .addOption(new Option("--format <format>", "how to answer").choices(["table", "json", "csv"]).default("table"))
     .action(async (year: string, { region, format, ...at }: YearOptions) => {
-      const settled = settleYear(await withLedger(at, output.note, ({ store }) => readYear(store, year, region)));
+      const settled = settleYear(await withLedger(at, ({ store }) => readYear(store, year, region)));
       if (format === "json") answerJson(output, settled);
       else output.answer(format === "csv" ? renderYearCsv(settled) : renderYearTable(settled));
     });

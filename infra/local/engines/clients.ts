@@ -1,9 +1,9 @@
-import { Agent } from "node:http";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient, type SQSClientConfig } from "@aws-sdk/client-sqs";
-import { ENGINE_REGION } from "./names.ts";
+import { clientOptions } from "./client-options.ts";
+import { createTableClient } from "./table-client.ts";
 
 export interface Endpoints {
   readonly dynamodb: string;
@@ -19,37 +19,18 @@ export interface Clients {
   readonly sns: SNSClient;
 }
 
-/** Requests a client has under way at once; the waiting receives of all event sources are a few of them. */
-const SOCKETS = 32;
-
-/** The SDK signs every request, so it wants a key; the engines take any. */
-const CREDENTIALS = { accessKeyId: "embedded", secretAccessKey: "embedded" };
-
 /**
  * The host receives and deletes every message over this client, on the thread the functions run on too. Between two threads of one process
  * signatures and checksums guard nothing, and without them a request takes little more than half the processor time.
  */
 const UNGUARDED: Pick<SQSClientConfig, "md5" | "signer"> = { md5: false, signer: { sign: (request) => Promise.resolve(request) } };
 
-/** The SDK's own variables, as a function's clients find them on AWS. */
-export const SDK_VARIABLES = {
-  AWS_REGION: ENGINE_REGION,
-  AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-} as const;
-
 export function createClients(endpoints: Endpoints): Clients {
-  const options = (endpoint: string) => ({
-    endpoint,
-    region: ENGINE_REGION,
-    credentials: CREDENTIALS,
-    requestHandler: { httpAgent: new Agent({ keepAlive: true, maxSockets: SOCKETS }) },
-  });
   return {
-    dynamodb: new DynamoDBClient(options(endpoints.dynamodb)),
-    sqs: new SQSClient({ ...options(endpoints.sqs), ...UNGUARDED }),
-    s3: new S3Client({ ...options(endpoints.s3), forcePathStyle: true }),
-    sns: new SNSClient(options(endpoints.sns)),
+    dynamodb: createTableClient(endpoints.dynamodb),
+    sqs: new SQSClient({ ...clientOptions(endpoints.sqs), ...UNGUARDED }),
+    s3: new S3Client({ ...clientOptions(endpoints.s3), forcePathStyle: true }),
+    sns: new SNSClient(clientOptions(endpoints.sns)),
   };
 }
 

@@ -2,9 +2,10 @@ import { BUCKETS, QUEUES, TABLES, TOPICS } from "../../wiring.ts";
 import { createClients, destroyClients, type Clients, type Endpoints } from "./clients.ts";
 import type { DataFolder } from "../folder/data-folder.ts";
 import { startEngineThread, type EngineFault } from "./engine-thread.ts";
-import { provision, type Resources } from "./provision.ts";
+import { provideTables } from "./provide-tables.ts";
 import type { QueueEngineOptions } from "./queue-engine.ts";
-import type { TableEngineOptions } from "./table-engine.ts";
+import type { Resources } from "./resources.ts";
+import { startTableThread } from "./tables.ts";
 
 /** The embedded engines with everything the wiring asks for in them. */
 export interface Engines {
@@ -22,10 +23,10 @@ const WIRED: Resources = { queues: QUEUES, tables: TABLES, buckets: BUCKETS, top
  * cores are used, and creates what is missing.
  */
 export async function startEngines(folder: Pick<DataFolder, "tables" | "queues" | "objects">, resources: Resources = WIRED): Promise<Engines> {
-  const tableOptions: TableEngineOptions = { folder: folder.tables, tables: Object.keys(resources.tables) };
-  const queueOptions: QueueEngineOptions = { queues: folder.queues, objects: folder.objects };
+  const { tables: tablesToHold, ...held } = resources;
+  const queueOptions: QueueEngineOptions = { queues: folder.queues, objects: folder.objects, held };
   const starts = await Promise.allSettled([
-    startEngineThread("table", new URL("./table-worker.ts", import.meta.url), tableOptions),
+    startTableThread(folder, tablesToHold),
     startEngineThread("queue", new URL("./queue-worker.ts", import.meta.url), queueOptions),
   ]);
   const stopAll = async () => {
@@ -43,7 +44,7 @@ export async function startEngines(folder: Pick<DataFolder, "tables" | "queues" 
     await stopAll();
   };
   try {
-    await provision(clients, endpoints.sqs, resources);
+    await provideTables(clients.dynamodb, tablesToHold);
   } catch (error) {
     await stop();
     throw error;

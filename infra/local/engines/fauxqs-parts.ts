@@ -29,6 +29,8 @@ export interface FauxqsParts {
   readonly MessageFile: Class<MessageFile, [folder: string]>;
   readonly ObjectFiles: Class<ObjectFiles, [folder: string]>;
   readonly Router: { readonly prototype: Router };
+  readonly createQueue: (body: object, store: QueueStore, request: { readonly headers: { readonly host: string } }) => unknown;
+  readonly setQueueAttributes: (body: object, store: QueueStore) => unknown;
   /** Finds what a message body must not contain. */
   readonly invalidCharacter: RegExp;
 }
@@ -37,7 +39,7 @@ export interface FauxqsParts {
 export async function loadParts(): Promise<FauxqsParts> {
   const main = import.meta.resolve("fauxqs");
   const load = async (path: string) => (await import(new URL(path, main).href)) as Record<string, unknown>;
-  const [app, queues, topics, objects, messageFile, objectFiles, router, types] = await Promise.all(
+  const [app, queues, topics, objects, messageFile, objectFiles, router, create, set, types] = await Promise.all(
     [
       "app.js",
       "sqs/sqsStore.js",
@@ -46,6 +48,8 @@ export async function loadParts(): Promise<FauxqsParts> {
       "persistence.js",
       "s3/fileS3Persistence.js",
       "sqs/sqsRouter.js",
+      "sqs/actions/createQueue.js",
+      "sqs/actions/setQueueAttributes.js",
       "sqs/sqsTypes.js",
     ].map((path) => load(`./${path}`)),
   );
@@ -58,6 +62,8 @@ export async function loadParts(): Promise<FauxqsParts> {
     MessageFile: messageFile?.["PersistenceManager"],
     ObjectFiles: objectFiles?.["FileS3Persistence"],
     Router: router?.["SqsRouter"],
+    createQueue: create?.["createQueue"],
+    setQueueAttributes: set?.["setQueueAttributes"],
     invalidCharacter: types?.["INVALID_MESSAGE_BODY_CHAR"],
   } as FauxqsParts;
 }

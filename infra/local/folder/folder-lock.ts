@@ -9,6 +9,9 @@ export const LOCK_FILES = { lock: "lock.sqlite", pid: "lock.pid" } as const;
 /** Result code of SQLite for a lock held elsewhere: https://www.sqlite.org/rescode.html#busy */
 const SQLITE_BUSY = 5;
 
+/** The locks of this process. A lock nobody refers to any more would be collected as garbage, and with it the lock of the operating system. */
+const held = new Set<object>();
+
 export interface FolderLock {
   /** May be called again. */
   release(): void;
@@ -31,12 +34,14 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
     if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
     throw new DataFolderFault("in_use", folder, holder(pidFile), "stop it first, or choose another folder with --data");
   }
+  held.add(database);
   writeFileSync(pidFile, String(process.pid));
   return {
     release() {
       if (!database.isOpen) return;
       rmSync(pidFile, { force: true });
       database.close();
+      held.delete(database);
     },
   };
 }

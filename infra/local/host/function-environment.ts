@@ -1,6 +1,8 @@
 import { readEnvironment, VARIABLES, type Environment } from "../../../functions/environment.ts";
-import { QUEUES, SCHEDULES, type BucketName, type QueueName, type TableName, type TopicName } from "../../wiring.ts";
-import { SDK_VARIABLES, type Endpoints } from "../engines/clients.ts";
+import { resourceVariables } from "../../resource-variables.ts";
+import { QUEUES, SCHEDULES, TABLES, type TableName } from "../../wiring.ts";
+import { SDK_VARIABLES } from "../engines/client-options.ts";
+import type { Endpoints } from "../engines/clients.ts";
 import { queueName, queueUrl, topicArn } from "../engines/names.ts";
 
 export interface FunctionSettings {
@@ -10,28 +12,19 @@ export interface FunctionSettings {
   readonly deferAttempts: number;
 }
 
-const url = ({ endpoints }: FunctionSettings, queue: QueueName) => queueUrl(endpoints.sqs, queueName(queue, QUEUES[queue]));
 /** The embedded engines hold one installation each, so that tables and buckets are called as the wiring calls them. */
 const table = (name: TableName): string => name;
-const bucket = (name: BucketName): string => name;
-const topic = (name: TopicName): string => topicArn(name);
+export const TABLE_NAMES = Object.fromEntries((Object.keys(TABLES) as TableName[]).map((name) => [name, table(name)])) as Record<TableName, string>;
 
 /** The variables a function finds on this host, read the way it reads them on AWS. */
 export function functionEnvironment(settings: FunctionSettings): Environment {
   return readEnvironment({
-    [VARIABLES.journalTable]: table("journal"),
-    [VARIABLES.indexTable]: table("index"),
-    [VARIABLES.accountsTable]: table("accounts"),
-    [VARIABLES.calendarsTable]: table("calendars"),
-    [VARIABLES.rejectionsTable]: table("rejections"),
-    [VARIABLES.noticesTable]: table("notices"),
-    [VARIABLES.outcomesTable]: table("outcomes"),
-    [VARIABLES.intakeQueue]: url(settings, "intake"),
-    [VARIABLES.lanesQueue]: url(settings, "lanes"),
-    [VARIABLES.commandsQueue]: url(settings, "commands"),
-    [VARIABLES.statementsQueue]: url(settings, "statements"),
-    [VARIABLES.statementsBucket]: bucket("statements"),
-    [VARIABLES.noticesTopic]: topic("notices"),
+    ...resourceVariables({
+      table,
+      queue: (name) => queueUrl(settings.endpoints.sqs, queueName(name, QUEUES[name])),
+      bucket: (name) => name,
+      topic: topicArn,
+    }),
     [VARIABLES.personKey]: settings.personKey,
     [VARIABLES.deferSeconds]: String(settings.deferSeconds),
     [VARIABLES.deferAttempts]: String(settings.deferAttempts),

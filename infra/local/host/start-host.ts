@@ -1,4 +1,4 @@
-import type { BuildFunction } from "../../../functions/function.ts";
+import type { BuildFunction, QueueFunction } from "../../../functions/function.ts";
 import { FUNCTIONS } from "../../wiring.ts";
 import { startEngines } from "../engines/engines.ts";
 import { openDataFolder } from "../folder/data-folder.ts";
@@ -12,8 +12,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   const folder = await openDataFolder(options.dataDir);
   const starting = startEngines(folder);
   try {
-    const [engines, functions] = await Promise.all([starting, options.functions ?? loadFunctions()]);
-    return new EmbeddedHost(folder, engines, functions, options);
+    return new EmbeddedHost(folder, await starting, options.functions ?? LAZY_FUNCTIONS, options);
   } catch (error) {
     await starting.then(
       (engines) => engines.stop(),
@@ -24,10 +23,16 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   }
 }
 
-async function loadFunctions(): Promise<BuildFunctions> {
-  const modules = Object.entries(FUNCTIONS).map(async ([name, { module }]) => {
-    const { build } = (await import(new URL(`../../../functions/${module}`, import.meta.url).href)) as { readonly build: BuildFunction };
-    return [name, build] as const;
-  });
-  return Object.fromEntries(await Promise.all(modules));
+/** The functions, each loaded when its first messages come: a command needs few of them. */
+const LAZY_FUNCTIONS: BuildFunctions = Object.fromEntries(Object.entries(FUNCTIONS).map(([name, { module }]) => [name, lazyFunction(module)]));
+
+function lazyFunction(module: string): BuildFunction {
+  const url = new URL(`../../../functions/${module}`, import.meta.url).href;
+  return (environment, tools) => {
+    let loading: Promise<QueueFunction> | undefined;
+    return async (event) => {
+      loading ??= import(url).then(({ build }: { readonly build: BuildFunction }) => build(environment, tools));
+      return (await loading)(event);
+    };
+  };
 }
