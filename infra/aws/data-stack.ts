@@ -45,7 +45,6 @@ export class DataStack extends Stack {
     this.tables = named(wiring.tables, (name, one) => ledgerTable(this, `${titleOf(name)}Table`, one, this.dataKey));
     this.queues = named(wiring.queues, (name, one) => new MessageQueue(this, `${titleOf(name)}Queue`, { wiring: one, key: this.messageKey }));
     this.buckets = named(wiring.buckets, (name) => new StatementsBucket(this, `${titleOf(name)}Bucket`, { key: this.dataKey, settings }));
-    // By the key of messages: whoever subscribes a queue of their own has to decrypt them.
     this.topics = named(wiring.topics, (name) => new sns.Topic(this, `${titleOf(name)}Topic`, { masterKey: this.messageKey, enforceSSL: true }));
     this.secrets = named(wiring.secrets, (name) => keySecret(this, `${titleOf(name)}Secret`, this.dataKey.keyArn));
     this.#admit(wiring.senders);

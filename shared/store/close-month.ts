@@ -37,10 +37,13 @@ const ROUNDS = 3;
 export async function closeThrough(store: LedgerStore, region: RegionPrefix, month: Month, tools: CloseTools): Promise<void> {
   const counties = countiesOf(region);
   const calendars = await store.calendars(counties);
+  /** Calendars only move forward: one that is as far already need not be written. */
+  const behind = (field: "firstOpen" | "settledThrough", to: Month): CountyCode[] =>
+    counties.filter((county) => (calendars.find((one) => one.county === county)?.[field] ?? "") < to);
   // The calendars move first, in every county: a record decided after this goes to the next month.
-  await eachLimit(counties, CONCURRENCY, (county) => store.advanceCalendar(county, { firstOpen: nextMonth(month) }));
+  await eachLimit(behind("firstOpen", nextMonth(month)), CONCURRENCY, (county) => store.advanceCalendar(county, { firstOpen: nextMonth(month) }));
   for (let one = firstUnsettled(counties, calendars); one <= month; one = nextMonth(one)) await closeMonth(store, region, one, tools);
-  await eachLimit(counties, CONCURRENCY, (county) => store.advanceCalendar(county, { settledThrough: month }));
+  await eachLimit(behind("settledThrough", month), CONCURRENCY, (county) => store.advanceCalendar(county, { settledThrough: month }));
 }
 
 /** Sends every open account of the month a close through its lane, and lists again until none is open. */

@@ -69,7 +69,7 @@ export const GUARDS = {
   "the calendar is advanced before accounts are listed": [
     {
       file: CLOSING,
-      from: "  await eachLimit(counties, CONCURRENCY, (county) => store.advanceCalendar(county, { firstOpen: nextMonth(month) }));\n",
+      from: '  await eachLimit(behind("firstOpen", nextMonth(month)), CONCURRENCY, (county) => store.advanceCalendar(county, { firstOpen: nextMonth(month) }));\n',
       to: "",
     },
     { file: CLOSING, from: "{ settledThrough: month }", to: "{ firstOpen: nextMonth(month), settledThrough: month }" },

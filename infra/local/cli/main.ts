@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   rate: async () => (await import("./rate-command.ts")).addRate,
   rejections: async () => (await import("./rejections-command.ts")).addRejections,
   verify: async () => (await import("./verify-command.ts")).addVerify,
+  rebuild: async () => (await import("./rebuild-command.ts")).addRebuild,
   "dead-letters": async () => (await import("./dead-letters-command.ts")).addDeadLetters,
   redrive: async () => (await import("./redrive.ts")).addRedrive,
   papers: async () => (await import("./papers.ts")).addPapers,

@@ -139,6 +139,7 @@ describe("the command line on a stack answers what it answers on a data folder",
     ]) {
       await expectAlike(line);
     }
+    expect((await onStack("rebuild")).code).toBe(0);
     const { stdout } = await onStack("verify --format json");
     expect(JSON.parse(stdout)).toMatchObject({ lanes: 3, findings: [] });
   }, 120_000);
