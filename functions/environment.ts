@@ -10,6 +10,7 @@ export interface Environment {
     readonly calendars: string;
     readonly rejections: string;
     readonly notices: string;
+    readonly outcomes: string;
   };
   /** Queue URLs. */
   readonly queues: { readonly intake: string; readonly lanes: string; readonly commands: string; readonly statements: string };
@@ -38,6 +39,7 @@ export const VARIABLES = {
   calendarsTable: "TABLE_CALENDARS",
   rejectionsTable: "TABLE_REJECTIONS",
   noticesTable: "TABLE_NOTICES",
+  outcomesTable: "TABLE_OUTCOMES",
   intakeQueue: "QUEUE_INTAKE",
   lanesQueue: "QUEUE_LANES",
   commandsQueue: "QUEUE_COMMANDS",
@@ -88,6 +90,7 @@ export function readEnvironment(variables: Variables): Environment {
       calendars: get("calendarsTable"),
       rejections: get("rejectionsTable"),
       notices: get("noticesTable"),
+      outcomes: get("outcomesTable"),
     },
     queues: { intake: get("intakeQueue"), lanes: get("lanesQueue"), commands: get("commandsQueue"), statements: get("statementsQueue") },
     statementsBucket: get("statementsBucket"),

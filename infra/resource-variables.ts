@@ -18,6 +18,7 @@ export function resourceVariables({ table, queue, bucket, topic }: Resources): R
     [VARIABLES.calendarsTable]: table("calendars"),
     [VARIABLES.rejectionsTable]: table("rejections"),
     [VARIABLES.noticesTable]: table("notices"),
+    [VARIABLES.outcomesTable]: table("outcomes"),
     [VARIABLES.intakeQueue]: queue("intake"),
     [VARIABLES.lanesQueue]: queue("lanes"),
     [VARIABLES.commandsQueue]: queue("commands"),

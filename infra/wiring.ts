@@ -16,6 +16,8 @@ export interface QueueWiring {
 export interface TableWiring {
   readonly partitionKey: { readonly name: string; readonly type: "S" | "N" };
   readonly sortKey?: { readonly name: string; readonly type: "S" | "N" };
+  /** Attribute with the second (since 1970) from which an item need not be kept. An embedded engine keeps it. */
+  readonly expiresBy?: string;
 }
 
 /** What a function may do to a table, as DynamoDB names its operations. Nothing deletes, nothing scans. */
@@ -85,6 +87,7 @@ export const TABLES = {
   calendars: { partitionKey: { name: "county", type: "S" } },
   rejections: { partitionKey: { name: "province", type: "S" }, sortKey: { name: "key", type: "S" } },
   notices: { partitionKey: { name: "series", type: "S" }, sortKey: { name: "topic", type: "S" } },
+  outcomes: { partitionKey: { name: "ref", type: "S" }, expiresBy: "expiresAt" },
 } as const satisfies Record<string, TableWiring>;
 
 export const BUCKETS = { statements: {} } as const;
@@ -112,7 +115,7 @@ export const FUNCTIONS = {
     timeoutSeconds: 60,
     memoryMb: 1024,
     sendsTo: ["lanes"],
-    tables: { rejections: ["BatchWriteItem"] },
+    tables: { rejections: ["BatchWriteItem"], outcomes: ["PutItem"] },
     puts: {},
     gets: {},
     publishesTo: [],
@@ -130,6 +133,7 @@ export const FUNCTIONS = {
       accounts: ["BatchGetItem", "PutItem"],
       calendars: ["BatchGetItem"],
       rejections: ["BatchWriteItem"],
+      outcomes: ["PutItem"],
     },
     puts: {},
     gets: {},
@@ -142,7 +146,7 @@ export const FUNCTIONS = {
     timeoutSeconds: 120,
     memoryMb: 1024,
     sendsTo: ["lanes", "statements"],
-    tables: { accounts: ["Query"], calendars: ["BatchGetItem", "UpdateItem"], rejections: ["BatchWriteItem"] },
+    tables: { accounts: ["Query"], calendars: ["BatchGetItem", "UpdateItem"], rejections: ["BatchWriteItem"], outcomes: ["PutItem"] },
     puts: {},
     gets: {},
     publishesTo: [],
@@ -154,7 +158,7 @@ export const FUNCTIONS = {
     timeoutSeconds: 120,
     memoryMb: 1024,
     sendsTo: [],
-    tables: { journal: ["Query"], accounts: ["Query"], calendars: ["BatchGetItem"] },
+    tables: { journal: ["Query"], accounts: ["Query"], calendars: ["BatchGetItem"], outcomes: ["PutItem"] },
     puts: { statements: "statements/" },
     gets: {},
     publishesTo: [],

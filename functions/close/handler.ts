@@ -4,17 +4,20 @@ import { fieldProblem } from "../../shared/contract/field-problems.ts";
 import { parseJsonText } from "../../shared/contract/json-text.ts";
 import { Close, type CloseMessage } from "../../shared/contract/message.ts";
 import type { Reason } from "../../shared/outcome/outcomes.ts";
+import { statementsRef } from "../../shared/contract/outcome-report.ts";
 import { readFields } from "../../shared/contract/read-message.ts";
 import { buildRejection } from "../../shared/contract/rejection.ts";
 import { writeFold } from "../../shared/lane/fold.ts";
 import type { Fold } from "../../shared/lane/record.ts";
 import { parseRegion, type RegionPrefix } from "../../shared/region/region.ts";
 import { closeThrough, type CloseTools } from "../../shared/store/close-month.ts";
-import { ledgerStore, queueClient } from "../clients.ts";
+import { ledgerStore, outcomeStore, queueClient } from "../clients.ts";
 import type { Environment } from "../environment.ts";
 import type { BuildFunction, Ports, QueueFunction, QueueMessage } from "../function.ts";
+import { INTAKE_ATTRIBUTES, refOf } from "../intake/attributes.ts";
 import { lambdaHandler } from "../lambda.ts";
 import { sendGrouped, sendLater } from "../queues.ts";
+import { reportOutcomes } from "../report-outcomes.ts";
 
 /** Closes a month (月结) for a region, with every earlier month still open, in order; closing again changes nothing. */
 export function closeFunction(environment: Environment, ports: Ports & Pick<CloseTools, "policyFor">): QueueFunction {
@@ -29,18 +32,21 @@ export function closeFunction(environment: Environment, ports: Ports & Pick<Clos
     const outcomes = [];
     for (const message of Records) {
       const now = toLocalTime(nowEpochMs());
+      const asked = refOf(message);
+      const ref = asked ?? message.messageId;
       const command = readCommand(message, now);
       if ("reason" in command) {
         const original = JSON.stringify(command.shown);
         const rejection = buildRejection(command.reason, { kind: "close", insu_admdvs: command.shown.region, sender: "commands", original }, now);
         await store.putRejections([rejection]);
-        outcomes.push({ ref: message.messageId, outcome: "rejected", rejection } as const);
+        outcomes.push({ ref, outcome: "rejected", rejection } as const);
       } else {
         const { region, month, on } = command;
         await closeThrough(store, region, month, { send, sleep, on, ...(policyFor === undefined ? {} : { policyFor }) });
         note?.({ event: "closed", region, month });
-        await sendLater(queues, environment.queues.statements, JSON.stringify({ setlym: month, region }), 0);
-        outcomes.push({ ref: message.messageId, outcome: "posted" } as const);
+        const attributes = asked === undefined ? {} : { [INTAKE_ATTRIBUTES.ref]: statementsRef(asked) };
+        await sendLater(queues, environment.queues.statements, JSON.stringify({ setlym: month, region }), 0, attributes);
+        outcomes.push({ ref, outcome: "posted" } as const);
       }
     }
     return { batchItemFailures: [], outcomes };
@@ -48,7 +54,10 @@ export function closeFunction(environment: Environment, ports: Ports & Pick<Clos
 }
 
 export const build: BuildFunction = (environment, tools) =>
-  closeFunction(environment, { ...tools, store: ledgerStore(environment), queues: queueClient(environment) });
+  reportOutcomes(
+    closeFunction(environment, { ...tools, store: ledgerStore(environment), queues: queueClient(environment) }),
+    outcomeStore(environment, tools),
+  );
 
 export const handler = lambdaHandler("close", build);
 

@@ -6,11 +6,12 @@ import type { Outcome } from "../../shared/contract/outcome-report.ts";
 import type { StoredRejection } from "../../shared/contract/rejection.ts";
 import { foldByLane, type Addressed, type PackedFold } from "../../shared/lane/fold.ts";
 import { parameterFor, policyFor } from "../../shared/policy/book.ts";
-import { ledgerStore, queueClient } from "../clients.ts";
+import { ledgerStore, outcomeStore, queueClient } from "../clients.ts";
 import { personKeyOf, type Environment } from "../environment.ts";
 import type { BuildFunction, Ports, QueueFunction, QueueMessage } from "../function.ts";
 import { describeFault, lambdaHandler } from "../lambda.ts";
 import { sendGrouped } from "../queues.ts";
+import { reportOutcomes } from "../report-outcomes.ts";
 import { resolvePersonKey } from "../secrets.ts";
 import { INTAKE_ATTRIBUTES } from "./attributes.ts";
 
@@ -37,7 +38,10 @@ export function intakeFunction(environment: Environment, ports: Ports & Pick<Aud
 }
 
 export const build: BuildFunction = (environment, tools) =>
-  intakeFunction(environment, { ...tools, store: ledgerStore(environment), queues: queueClient(environment), policyFor, parameterFor });
+  reportOutcomes(
+    intakeFunction(environment, { ...tools, store: ledgerStore(environment), queues: queueClient(environment), policyFor, parameterFor }),
+    outcomeStore(environment, tools),
+  );
 
 export const handler = lambdaHandler("intake", build, resolvePersonKey);
 

@@ -6,12 +6,13 @@ import type { Decision } from "../../shared/lane/decide.ts";
 import { readFold } from "../../shared/lane/fold.ts";
 import type { ReversalRecord } from "../../shared/lane/record.ts";
 import { postToLane } from "../../shared/store/post-to-lane.ts";
-import { ledgerStore, queueClient } from "../clients.ts";
+import { ledgerStore, outcomeStore, queueClient } from "../clients.ts";
 import type { Environment } from "../environment.ts";
 import type { BuildFunction, Ports, QueueFunction, QueueMessage } from "../function.ts";
 import { INTAKE_ATTRIBUTES } from "../intake/attributes.ts";
 import { describeFault, lambdaHandler } from "../lambda.ts";
 import { sendLater } from "../queues.ts";
+import { reportOutcomes } from "../report-outcomes.ts";
 
 /**
  * Posts each fold to its lane. Lanes go side by side; in one lane one fold after another, and the first that fails fails the lane's later
@@ -83,7 +84,10 @@ export function ledgerFunction(environment: Environment, { store, queues, nowEpo
 }
 
 export const build: BuildFunction = (environment, tools) =>
-  ledgerFunction(environment, { ...tools, store: ledgerStore(environment), queues: queueClient(environment) });
+  reportOutcomes(
+    ledgerFunction(environment, { ...tools, store: ledgerStore(environment), queues: queueClient(environment) }),
+    outcomeStore(environment, tools),
+  );
 
 export const handler = lambdaHandler("ledger", build);
 

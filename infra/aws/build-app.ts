@@ -4,6 +4,7 @@ import { WIRING, type Wiring } from "../wiring.ts";
 import type { Bundles } from "./bundle-functions.ts";
 import { DataStack } from "./data-stack.ts";
 import { installationWiring } from "./installation-wiring.ts";
+import { dataStackName, installationName, pipelineStackName } from "./outputs.ts";
 import { PipelineStack } from "./pipeline-stack.ts";
 import { readSettings } from "./settings.ts";
 
@@ -18,9 +19,9 @@ export function buildApp(app: App, bundles: Bundles, given: Wiring = WIRING): Fu
   const wiring = installationWiring(given, settings);
   const account = process.env["CDK_DEFAULT_ACCOUNT"];
   const env = { region: settings.region, ...(account === undefined ? {} : { account }) };
-  const name = `FundFlow-${settings.environment}`;
-  const data = new DataStack(app, `${name}-Data`, { env, wiring, settings, description: "Fund Flow: tables, messages, statements, keys" });
-  const pipeline = new PipelineStack(app, `${name}-Pipeline`, {
+  const name = installationName(settings.environment);
+  const data = new DataStack(app, dataStackName(name), { env, wiring, settings, description: "Fund Flow: tables, messages, statements, keys" });
+  const pipeline = new PipelineStack(app, pipelineStackName(name), {
     env,
     wiring,
     settings,

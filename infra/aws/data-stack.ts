@@ -5,9 +5,12 @@ import * as kms from "aws-cdk-lib/aws-kms";
 import * as secretsmanager from "aws-cdk-lib/aws-secretsmanager";
 import * as sns from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
+import { OPERATORS } from "../operators.ts";
 import type { TableWiring, Wiring } from "../wiring.ts";
 import { MessageQueue } from "./message-queue.ts";
 import { need } from "./need.ts";
+import { operatorPolicy } from "./operator-policies.ts";
+import { OUTPUTS } from "./outputs.ts";
 import type { Settings } from "./settings.ts";
 import { allow, SEND_KEY_ACTIONS } from "./statements.ts";
 import { StatementsBucket } from "./statements-bucket.ts";
@@ -45,6 +48,7 @@ export class DataStack extends Stack {
     this.topics = named(wiring.topics, (name) => new sns.Topic(this, `${titleOf(name)}Topic`, { masterKey: this.messageKey, enforceSSL: true }));
     this.secrets = named(wiring.secrets, (name) => keySecret(this, `${titleOf(name)}Secret`, this.dataKey.keyArn));
     this.#admit(wiring.senders);
+    this.#employ();
     this.#tell();
   }
 
@@ -56,16 +60,27 @@ export class DataStack extends Stack {
         description: `Fund Flow: what ${name} may do`,
         statements: [allow(["sqs:GetQueueUrl", "sqs:SendMessage"], ...arns), allow(SEND_KEY_ACTIONS, this.messageKey.keyArn)],
       });
-      new CfnOutput(this, `${titleOf(name)}PolicyArn`, { value: policy.managedPolicyArn });
+      new CfnOutput(this, OUTPUTS.policyArn(name), { value: policy.managedPolicyArn });
+    }
+  }
+
+  /** A policy for each kind of people who work with the command line. */
+  #employ(): void {
+    for (const [name, wiring] of Object.entries(OPERATORS)) {
+      new CfnOutput(this, OUTPUTS.policyArn(name), { value: operatorPolicy(this, name, wiring).managedPolicyArn });
     }
   }
 
   /** What a command line, a sender or an operator needs to find the installation. */
   #tell(): void {
-    for (const [name, table] of this.tables) new CfnOutput(this, `${titleOf(name)}TableName`, { value: table.tableName });
-    for (const [name, { queue }] of this.queues) new CfnOutput(this, `${titleOf(name)}QueueUrl`, { value: queue.queueUrl });
-    for (const [name, { topicArn }] of this.topics) new CfnOutput(this, `${titleOf(name)}TopicArn`, { value: topicArn });
-    for (const [name, { bucket }] of this.buckets) new CfnOutput(this, `${titleOf(name)}BucketName`, { value: bucket.bucketName });
+    const tell = (id: string, value: string): unknown => new CfnOutput(this, id, { value });
+    for (const [name, table] of this.tables) tell(OUTPUTS.tableName(name), table.tableName);
+    for (const [name, { queue, deadLetters }] of this.queues) {
+      tell(OUTPUTS.queueUrl(name), queue.queueUrl);
+      tell(OUTPUTS.deadQueueUrl(name), deadLetters.queueUrl);
+    }
+    for (const [name, { topicArn }] of this.topics) tell(OUTPUTS.topicArn(name), topicArn);
+    for (const [name, { bucket }] of this.buckets) tell(OUTPUTS.bucketName(name), bucket.bucketName);
   }
 }
 
@@ -73,7 +88,7 @@ function named<W, T>(wirings: Readonly<Record<string, W>>, make: (name: string, 
   return new Map(Object.entries(wirings).map(([name, wiring]) => [name, make(name, wiring)]));
 }
 
-function ledgerTable(scope: Construct, id: string, { partitionKey, sortKey }: TableWiring, encryptionKey: kms.IKey): dynamodb.Table {
+function ledgerTable(scope: Construct, id: string, { partitionKey, sortKey, expiresBy }: TableWiring, encryptionKey: kms.IKey): dynamodb.Table {
   const attribute = ({ name, type }: TableWiring["partitionKey"]): dynamodb.Attribute => ({
     name,
     type: type === "S" ? dynamodb.AttributeType.STRING : dynamodb.AttributeType.NUMBER,
@@ -81,6 +96,7 @@ function ledgerTable(scope: Construct, id: string, { partitionKey, sortKey }: Ta
   return new dynamodb.Table(scope, id, {
     partitionKey: attribute(partitionKey),
     ...(sortKey === undefined ? {} : { sortKey: attribute(sortKey) }),
+    ...(expiresBy === undefined ? {} : { timeToLiveAttribute: expiresBy }),
     billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
     encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED,
     encryptionKey,

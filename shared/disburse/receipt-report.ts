@@ -23,6 +23,8 @@ export interface ReceiptReport {
   readonly already_applied: number;
   readonly rejected: number;
   readonly dead_lettered: number;
+  /** Sent to a stack, of which nothing was heard within the time; absent where there are none. To post the file again is harmless. */
+  readonly waiting?: number;
   /** Yuan posted by this file. */
   readonly amount_posted: string;
   readonly rejections: readonly ReportedPayment[];
@@ -45,12 +47,13 @@ const HEAD = ["行", "付款编号", "金额", "实付", "已入账"];
 
 /** The report for the terminal: counts, then every row that needs somebody. */
 export function renderReceipt(report: ReceiptReport): string {
-  const { posted, already_applied, rejected, dead_lettered, amount_posted, retried } = report;
+  const { posted, already_applied, rejected, dead_lettered, waiting, amount_posted, retried } = report;
   const counts = `posted 入账 ${posted}（${groupThousands(amount_posted)} 元）   already applied 重复 ${already_applied}   rejected 退回 ${rejected}`;
   const failed = `failed 付款失败 ${report.failed.length}   unknown 付款编号不明 ${report.unknown.length}`;
   const lines = [counts, failed];
   if (retried > 0) lines.push(`先失败后成功 ${retried}`);
   if (dead_lettered > 0) lines.push(`in the dead-letter queue 死信 ${dead_lettered} (see fundflow dead-letters)`);
+  if (waiting !== undefined) lines.push(`nothing heard in time 未得结果 ${waiting}`);
   const cells = SECTIONS.flatMap(([name, title]) => section(title, report[name]));
   return [...lines, ...(cells.length === 0 ? [] : [terminalTable(HEAD, 2, cells)]), ""].join("\n");
 }

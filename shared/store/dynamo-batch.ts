@@ -1,15 +1,22 @@
-import { BatchGetItemCommand, BatchWriteItemCommand, type KeysAndAttributes } from "@aws-sdk/client-dynamodb";
+import { BatchGetItemCommand, BatchWriteItemCommand, type DynamoDBClient, type KeysAndAttributes } from "@aws-sdk/client-dynamodb";
 import { LIMITS } from "../limits.ts";
 import type { DynamoEngine, Pace } from "./dynamo-engine.ts";
 import { request } from "./dynamo-engine.ts";
 import type { Item } from "./dynamo-items.ts";
 import { KEY_NAMES } from "./item-limits.ts";
-import { StoreFault, type LedgerTable } from "./store-fault.ts";
+import { StoreFault, type LedgerTable, type StoreTable } from "./store-fault.ts";
 
 /** The key of an item to read, and its table. */
-export interface Wish {
-  readonly table: LedgerTable;
+export interface Wish<Table extends StoreTable = LedgerTable> {
+  readonly table: Table;
   readonly key: Item;
+}
+
+/** Where batches are read and written: the client, and what the engine calls the tables. */
+export interface Batched<Table extends StoreTable> {
+  readonly client: DynamoDBClient;
+  readonly tables: Readonly<Record<Table, string>>;
+  readonly pace: Pace;
 }
 
 /**
@@ -20,7 +27,10 @@ export interface Wish {
 export const BACKOFF = { attempts: 8, firstPauseMs: 50, longestPauseMs: 2_000 } as const;
 
 /** Reads items by key, strongly consistent; each key once, however often it is wished for. Answers by wish; what does not exist is absent. */
-export async function batchGet(engine: DynamoEngine, wishes: readonly Wish[]): Promise<(wishes: readonly Wish[]) => Item[]> {
+export async function batchGet<Table extends StoreTable>(
+  engine: Batched<Table>,
+  wishes: readonly Wish<Table>[],
+): Promise<(wishes: readonly Wish<Table>[]) => Item[]> {
   const unique = [...new Map(wishes.map((wish) => [nameOf(wish), wish])).values()];
   const found = new Map<string, Item>();
   await Promise.all(chunks(unique, LIMITS.batchGet).map((chunk) => getChunk(engine, chunk, found)));
@@ -33,15 +43,15 @@ export async function batchPut(engine: DynamoEngine, table: LedgerTable, items: 
   await Promise.all(chunks(unique, LIMITS.batchWrite).map((chunk) => putChunk(engine, table, chunk)));
 }
 
-async function getChunk(engine: DynamoEngine, wishes: readonly Wish[], found: Map<string, Item>): Promise<void> {
+async function getChunk<Table extends StoreTable>(engine: Batched<Table>, wishes: readonly Wish<Table>[], found: Map<string, Item>): Promise<void> {
   await untilDone(engine.pace, wishes, async (left) => {
     const tables = [...new Set(left.map((wish) => wish.table))];
     const RequestItems: Record<string, KeysAndAttributes> = {};
     for (const table of tables) {
       RequestItems[engine.tables[table]] = { ConsistentRead: true, Keys: left.filter((wish) => wish.table === table).map((wish) => wish.key) };
     }
-    const [first = "index"] = tables;
-    const answer = await request(first, () => engine.client.send(new BatchGetItemCommand({ RequestItems })));
+    const [{ table: named }] = left;
+    const answer = await request(named, () => engine.client.send(new BatchGetItemCommand({ RequestItems })));
     for (const table of tables) {
       for (const item of answer.Responses?.[engine.tables[table]] ?? []) found.set(nameOf({ table, key: item }), item);
     }
@@ -60,19 +70,24 @@ async function putChunk(engine: DynamoEngine, table: LedgerTable, items: readonl
 }
 
 /** Calls `step` with what is left until nothing is. Throws a StoreFault "unprocessed" after BACKOFF.attempts steps in a row that moved nothing. */
-async function untilDone(pace: Pace, all: readonly Wish[], step: (left: readonly Wish[]) => Promise<readonly Wish[]>): Promise<void> {
+async function untilDone<Table extends StoreTable>(
+  pace: Pace,
+  all: readonly Wish<Table>[],
+  step: (left: Left<Table>) => Promise<readonly Wish<Table>[]>,
+): Promise<void> {
   let left = all;
   let fruitless = 0;
   for (;;) {
     const before = left.length;
-    left = await step(left);
-    const [first] = left;
+    const [first, ...others] = left;
     if (first === undefined) return;
+    left = await step([first, ...others]);
+    if (left.length === 0) return;
     fruitless = left.length < before ? 0 : fruitless + 1;
     if (fruitless === BACKOFF.attempts) {
       throw new StoreFault(
         "unprocessed",
-        first.table,
+        (left[0] ?? first).table,
         `${left.length} of ${all.length} items of a batch were left undone ${fruitless} times in a row`,
       );
     }
@@ -80,8 +95,11 @@ async function untilDone(pace: Pace, all: readonly Wish[], step: (left: readonly
   }
 }
 
+/** What a batch has still to do: something. */
+type Left<Table extends StoreTable> = readonly [Wish<Table>, ...Wish<Table>[]];
+
 /** Names an item by its table and key. */
-function nameOf({ table, key }: Wish): string {
+function nameOf({ table, key }: Wish<StoreTable>): string {
   return JSON.stringify([table, ...KEY_NAMES[table].map((name) => key[name])]);
 }
 

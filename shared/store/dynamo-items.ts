@@ -3,6 +3,7 @@ import { keyOf, type Account, type AccountKey, type Lane, type MonthAccount, typ
 import { checkFormat, FORMATS } from "../lane/format.ts";
 import type { StoredPage } from "../lane/page.ts";
 import type { Notice } from "../notice/notice.ts";
+import type { EndOutcome } from "../contract/outcome-report.ts";
 import type { StoredRejection } from "../contract/rejection.ts";
 import { provinceOf, type RegionPrefix } from "../region/region.ts";
 import { checkItem } from "./item-limits.ts";
@@ -126,6 +127,24 @@ export function noticeOf(item: Item): Notice {
   if (notice.series !== read.text("series") || notice.topic !== read.text("topic")) throw read.fault("stands under another key than its body's");
   if (notice.version !== read.number("version")) throw read.fault("has another version than its body");
   return notice;
+}
+
+export function outcomeItemKey(ref: string): Item {
+  return checkItem("outcomes", { ref: text(ref) });
+}
+
+/** With a rank, which an item of a higher one replaces, and the second from which it need not be kept. */
+export function outcomeItem(outcome: EndOutcome, rank: number, expiresAtEpochSeconds: number): Item {
+  const body = text(JSON.stringify(outcome));
+  return checkItem("outcomes", { ...outcomeItemKey(outcome.ref), rank: number(rank), expiresAt: number(expiresAtEpochSeconds), body });
+}
+
+/** Reads an outcome. Throws where its body disagrees with the ref it stands under. */
+export function outcomeOf(item: Item): EndOutcome {
+  const read = reader("outcomes", item);
+  const outcome = read.json("body") as EndOutcome;
+  if (outcome.ref !== read.text("ref")) throw read.fault("stands under another ref than its body's");
+  return outcome;
 }
 
 /** Reads an item's attributes; an attribute that is missing or of another type is a fault that names the item. */

@@ -10,6 +10,7 @@ export const KEY_NAMES = {
   calendars: ["county"],
   rejections: ["province", "key"],
   notices: ["series", "topic"],
+  outcomes: ["ref"],
 } as const satisfies Record<StoreTable, readonly [partition: string, sort?: string]>;
 
 /**

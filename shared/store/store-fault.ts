@@ -1,8 +1,8 @@
 /** The ledger's tables by what they hold; an engine may call them otherwise. */
 export type LedgerTable = "journal" | "index" | "accounts" | "calendars" | "rejections";
 
-/** Every table there is: the ledger's, and what subscribers were told. */
-export type StoreTable = LedgerTable | "notices";
+/** Every table there is: the ledger's, what subscribers were told, and what became of messages whose sender asked. */
+export type StoreTable = LedgerTable | "notices" | "outcomes";
 
 /**
  * - refused: the item or key can't be stored as it is (too large, empty); calling again never helps, so somebody's bug.

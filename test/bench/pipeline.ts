@@ -2,7 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { OutcomeBook, postMessages } from "../../infra/local/cli/post.ts";
+import { localPipeline } from "../../infra/local/cli/local-pipeline.ts";
+import { OutcomeBook } from "../../infra/local/cli/outcome-book.ts";
+import { postMessages } from "../../infra/local/cli/post.ts";
 import type { InputMessage } from "../../infra/local/cli/read-messages.ts";
 import { startHost } from "../../infra/local/host/start-host.ts";
 import { meterClients } from "./meter.ts";
@@ -33,7 +35,7 @@ export async function measurePipeline(advances: number, lanes: number): Promise<
   try {
     const before = { ...metered };
     const started = performance.now();
-    const report = await postMessages(host, book, benchAdvances(advances, lanes), { update: () => undefined, stop: () => undefined });
+    const report = await postMessages(localPipeline(host, book), benchAdvances(advances, lanes), { update: () => undefined, stop: () => undefined });
     const seconds = (performance.now() - started) / 1_000;
     if (report.posted !== advances) throw new Error(`${report.posted} of ${advances} advances were posted`);
     return {

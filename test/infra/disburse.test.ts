@@ -4,6 +4,10 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import iconv from "iconv-lite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Pipeline } from "../../infra/local/cli/pipeline.ts";
+import { postReceipt } from "../../infra/local/cli/post-receipt.ts";
+import { readReceiptFile } from "../../infra/local/cli/receipt-file.ts";
+import { withStore } from "../../infra/local/cli/with-host.ts";
 import type { DisbursementProposal } from "../../shared/disburse/proposal.ts";
 import type { ReceiptReport } from "../../shared/disburse/receipt-report.ts";
 import { advanceMessage, type Fields } from "../support/messages.ts";
@@ -87,6 +91,26 @@ describe("fundflow disburse", () => {
     const out = join(folder, "bank.csv");
     expect((await propose("--out", out)).list).toBe(out);
     expect(readFileSync(out)).toEqual(readFileSync(proposal.list!));
+  });
+
+  it("counts as posted what was: not what was posted before, is in a dead-letter queue, or waits", async () => {
+    const outcomes = ["posted", "already_applied", "dead_lettered", "waiting"] as const;
+    const pipeline = {
+      ended: 0,
+      send: (_queue: string, messages: readonly unknown[]) => Promise.resolve(messages.map((_, place) => String(place))),
+      settle: () => Promise.resolve(),
+      endingOf: (ref: string) => ({ ref, outcome: outcomes[Number(ref)]! }),
+    } as unknown as Pipeline;
+    const paid = [
+      ["basic", "1234.57"],
+      ["assistance", "210.05"],
+      ["backstop", "88.88"],
+    ].map(([fund = "", amount]) => `${number(H1, fund)},${amount},成功,,2017-11-25,`);
+    const path = write("ends.csv", [HEAD, ...paid, `${number(H2, "backstop")},88.88,成功,,2017-11-25,`].join("\n"));
+    const rows = await readReceiptFile(path, undefined);
+    const output = { answer: () => undefined, note: () => undefined, progress: () => ({ update: () => undefined, stop: () => undefined }) };
+    const report = await withStore(data, ({ store }) => postReceipt({ store, pipeline }, path, rows, output));
+    expect(report).toMatchObject({ posted: 1, already_applied: 1, dead_lettered: 1, waiting: 1, rejected: 0, amount_posted: "1234.57" });
   });
 
   it("posts what the bank's receipt says was paid, and tells of every row that needs somebody", async () => {

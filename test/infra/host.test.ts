@@ -135,10 +135,10 @@ describe.concurrent("the embedded host", () => {
     ]);
     expect(await host.deadLetters()).toEqual(letters);
 
-    const [reposted] = await host.repostDeadLetters("intake");
+    const [reposted] = await host.redrive("intake");
     expect(reposted).toMatchObject({ queue: "intake", deadMessageId: letters[0]!.messageId });
     expect((await host.deadLetters()).map(({ queue }) => queue)).toEqual(["lanes"]);
-    await host.repostDeadLetters();
+    await host.redrive();
     await host.drain();
     expect(await host.deadLetters()).toEqual([]);
     expect([...claims, ...folds]).toMatchObject([
@@ -153,7 +153,7 @@ describe.concurrent("the embedded host", () => {
     const fifo = { MessageGroupId: "H1", MessageDeduplicationId: "d1" };
     await host.clients.sqs.send(new SendMessageCommand({ QueueUrl: host.environment.queues.lanes, MessageBody: "fold", ...fifo }));
     await sendToDeadQueue(host, "lanes", "fold", fifo);
-    await host.repostDeadLetters("lanes");
+    await host.redrive("lanes");
     await host.drain();
     expect(bodiesOf(seen)).toEqual(["fold", "fold"]);
   });

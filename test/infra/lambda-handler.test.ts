@@ -28,6 +28,7 @@ describe("the handlers of the functions", () => {
       [VARIABLES.calendarsTable]: tables.calendars,
       [VARIABLES.rejectionsTable]: tables.rejections,
       [VARIABLES.noticesTable]: tables.notices,
+      [VARIABLES.outcomesTable]: tables.outcomes,
       [VARIABLES.intakeQueue]: queues.intake,
       [VARIABLES.lanesQueue]: queues.lanes,
       [VARIABLES.commandsQueue]: queues.commands,

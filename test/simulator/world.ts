@@ -47,7 +47,15 @@ const CLOCK_SKEWS_MS = [0, 0, 0, -4 * 60_000, 4 * 60_000];
 const EXPECTED_FAULTS = new Set(["StoreFault", "LaneContentionFault", "CloseUnfinishedFault", "InjectedFault"]);
 
 const ENVIRONMENT: Environment = {
-  tables: { journal: "journal", index: "index", accounts: "accounts", calendars: "calendars", rejections: "rejections", notices: "notices" },
+  tables: {
+    journal: "journal",
+    index: "index",
+    accounts: "accounts",
+    calendars: "calendars",
+    rejections: "rejections",
+    notices: "notices",
+    outcomes: "outcomes",
+  },
   queues: { intake: "intake", lanes: "lanes", commands: "commands", statements: "statements" },
   statementsBucket: "statements",
   noticesTopic: "notices",

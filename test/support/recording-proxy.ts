@@ -53,6 +53,7 @@ function actionsOf({ method, url = "", headers }: IncomingMessage, body: Buffer)
   const [service, operation] = String(headers["x-amz-target"] ?? "").split(".");
   const query = new URLSearchParams(body.toString());
   if (query.get("TopicArn") !== null) return [`sns:${query.get("Action") ?? ""} ${query.get("TopicArn")!.split(":").at(-1)!}`];
+  if (url.includes("list-type=2")) return [`s3:ListBucket ${url.slice(1).split("?")[0]!.replace(/\/$/, "")}`];
   if (service === undefined || operation === undefined) return [`s3:${S3_ACTIONS[method ?? ""] ?? method ?? ""} ${url.slice(1).split("?")[0]!}`];
   const input = JSON.parse(body.toString()) as {
     readonly TableName?: string;

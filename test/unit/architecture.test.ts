@@ -179,16 +179,17 @@ describe("the pure folders of shared", () => {
   });
 });
 
+/** Every target that runs once the file is loaded, however far away. */
+const reachedFrom = (file: string, seen = new Set<string>()): Set<string> => {
+  for (const { target, typeOnly } of imports.filter((one) => one.file === file)) {
+    if (typeOnly || seen.has(target)) continue;
+    seen.add(target);
+    reachedFrom(target, seen);
+  }
+  return seen;
+};
+
 describe("the workbook library, which is large", () => {
-  /** Every target that runs once the file is loaded, however far away. */
-  const reachedFrom = (file: string, seen = new Set<string>()): Set<string> => {
-    for (const { target, typeOnly } of imports.filter((one) => one.file === file)) {
-      if (typeOnly || seen.has(target)) continue;
-      seen.add(target);
-      reachedFrom(target, seen);
-    }
-    return seen;
-  };
   const isLibrary = (target: string): boolean => target.startsWith("hucre");
 
   it("is imported where workbooks are written only", () => {
@@ -201,6 +202,18 @@ describe("the workbook library, which is large", () => {
     const handlers = files.filter((file) => /^functions\/(intake|ledger|close|statements)\/handler\.ts$/.test(file));
     expect(handlers).toHaveLength(4);
     expect(handlers.filter((file) => [...reachedFrom(file)].some(isLibrary))).toEqual([]);
+  });
+});
+
+describe("what finds a stack on AWS", () => {
+  const isOfStacks = (target: string): boolean => target.startsWith("@aws-sdk/client-cloudformation") || target.startsWith("infra/deployed/");
+
+  it("is loaded by a command on a stack alone", () => {
+    const importers = new Set(imports.filter(({ file, target, typeOnly }) => isOfStacks(target) && !typeOnly && !isOfStacks(file)).map(shown));
+    expect([...importers]).toEqual(["infra/local/cli/with-target.ts imports infra/deployed/with-stack.ts"]);
+    const source = sources.get("infra/local/cli/with-target.ts")!.text;
+    expect(source).toContain('await import("../../deployed/with-stack.ts")');
+    expect(source).not.toMatch(/^import .*deployed/m);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { OutcomeBook } from "../../infra/local/cli/post.ts";
+import { OutcomeBook } from "../../infra/local/cli/outcome-book.ts";
 import type { Outcome } from "../../shared/contract/outcome-report.ts";
 import { advanceMessage, rejectionOf } from "../support/messages.ts";
 

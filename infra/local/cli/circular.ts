@@ -12,32 +12,29 @@ import { readRegion } from "../../../shared/store/read-accounts.ts";
 import { monthArgument, regionArgument, regionTitle } from "./arguments.ts";
 import type { Output } from "./output.ts";
 import { UserError } from "./user-error.ts";
-import { withStore } from "./with-host.ts";
+import { addTargetOptions, withLedger, type TargetOptions } from "./with-target.ts";
 
 const ENDINGS = { table: "txt", html: "html", xlsx: "xlsx", json: "json" } as const;
 type CircularFormat = keyof typeof ENDINGS;
 
-interface Asked {
+interface Asked extends TargetOptions {
   readonly region: RegionPrefix;
   readonly out?: string;
-  readonly data?: string;
   readonly format: CircularFormat;
 }
 
 export function addCircular(program: Command, output: Output): void {
-  program
-    .command("circular")
+  addTargetOptions(program.command("circular"))
     .description("rank prefectures and counties by disbursement rate, over all funds and by each, against last month 拨付率通报")
     .argument("<month>", "e.g. 2017-10", monthArgument)
     .requiredOption("--region <code>", "a province or prefecture 省或州市: code prefix, e.g. 53, 5328", regionArgument)
     .option("--out <dir>", "write a file into this folder instead 输出目录")
-    .option("--data <dir>", "data folder 数据目录 (default: .fundflow)")
     .addOption(new Option("--format <format>", "how to answer").choices(Object.keys(ENDINGS)).default("table"))
-    .action(async (month: Month, { region, out, data, format }: Asked) => {
+    .action(async (month: Month, { region, out, format, ...at }: Asked) => {
       if (!hasCircular(region))
         throw new UserError(`a circular ranks prefectures and counties; ${regionTitle(region)} has neither: see fundflow rate`);
       if (format === "xlsx" && out === undefined) throw new UserError("a workbook is no text: name a folder for it with --out");
-      const circular = await withStore(data, async ({ store }) =>
+      const circular = await withLedger(at, async ({ store }) =>
         buildCircular({ region, month, ...(await readRegion(store, month, region)).within(region) }),
       );
       const body = await render(circular, format);

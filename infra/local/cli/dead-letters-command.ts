@@ -10,7 +10,7 @@ export function addDeadLetters(program: Command, output: Output): void {
       const letters = await (repost ? withHost : withEngines)(data, output.note, async ({ host }) => {
         const waiting = await host.deadLetters();
         if (repost) {
-          await host.repostDeadLetters();
+          await host.redrive();
           await host.drain();
         }
         return waiting;

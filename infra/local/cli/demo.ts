@@ -63,7 +63,7 @@ export async function runDemo(advances: number, dataDir: string | undefined, out
     await writeFile(join(folder, MARKER), `${JSON.stringify({ advances })}\n`);
     const month = demoMonth(advances);
     const reports = [await post(session, "advances.jsonl", month.beforeClose, "posting 入账", output)];
-    await closeDemo(session, month.month, folder);
+    await closeDemo(session, month.month);
     reports.push(await post(session, "late.jsonl", month.late, "late records 迟到", output));
     const disbursements = month.disbursements(await outstanding(session, month.month));
     const { late: paidLate = [], inTime: paidInTime = [] } = Object.groupBy(disbursements.messages, (text) =>
@@ -74,7 +74,7 @@ export async function runDemo(advances: number, dataDir: string | undefined, out
     reports.push(await post(session, "late-disbursements.jsonl", paidLate, "disbursing 拨付", output));
     const cleared = await runWatch(session, REGION, WATCHED_ON.paid);
     // Closing again changes no figure; it publishes the statements as they stand after the disbursements.
-    const { statements } = await closeDemo(session, month.month, folder);
+    const { statements } = await closeDemo(session, month.month);
     const counts = sumReports(reports);
     return {
       advances,
@@ -104,10 +104,10 @@ async function clearEarlierDemo(folder: string): Promise<void> {
   else if (existsSync(opened.tables)) throw new UserError(`${folder} holds data that is not a demo's; name another folder with --data`);
 }
 
-async function post({ host, book }: Session, file: string, texts: Iterable<string>, title: string, output: Output): Promise<PostReport> {
+async function post({ pipeline }: Session, file: string, texts: Iterable<string>, title: string, output: Output): Promise<PostReport> {
   const progress = output.progress(title);
   try {
-    return await postMessages(host, book, numbered(file, texts), progress);
+    return await postMessages(pipeline, numbered(file, texts), progress);
   } finally {
     progress.stop();
   }
@@ -118,8 +118,8 @@ function* numbered(file: string, texts: Iterable<string>): Generator<InputMessag
   for (const body of texts) yield { file, line: (line += 1), body };
 }
 
-function closeDemo({ host, book, store }: Session, month: string, folder: string) {
-  return closeMonth(host, book, store, month, REGION, folder, CLOSED_ON);
+function closeDemo(session: Session, month: string) {
+  return closeMonth(session, month, REGION, CLOSED_ON);
 }
 
 async function outstanding({ store }: Session, month: string): Promise<DemoPayable[]> {

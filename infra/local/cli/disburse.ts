@@ -17,22 +17,20 @@ import { postReceipt } from "./post-receipt.ts";
 import { checkFiles } from "./read-messages.ts";
 import { readReceiptFile } from "./receipt-file.ts";
 import { UserError } from "./user-error.ts";
-import { withHost, withStore } from "./with-host.ts";
+import { addTargetOptions, addWaitOption, withLedger, withTarget, type TargetOptions } from "./with-target.ts";
 
-interface Asked {
+interface Asked extends TargetOptions {
   readonly month?: Month;
   readonly region?: RegionPrefix;
   readonly dryRun?: boolean;
   readonly out?: string;
   readonly receipt?: string;
   readonly encoding?: Encoding;
-  readonly data?: string;
   readonly format: (typeof FORMATS)[number];
 }
 
 export function addDisburse(program: Command, output: Output, fail: () => void): void {
-  program
-    .command("disburse")
+  addWaitOption(addTargetOptions(program.command("disburse")))
     .description("propose the payments of a closed month as a bank's list 拨付清单, and post what the bank's receipt says was paid 回盘")
     .option("--month <month>", "accounting month 记账月份, e.g. 2017-10", monthArgument)
     .option("--region <code>", "region 地区: code prefix, e.g. 53, 5328, 532822", regionArgument)
@@ -40,7 +38,6 @@ export function addDisburse(program: Command, output: Output, fail: () => void):
     .option("--out <file>", "the bank's list 拨付清单 (default: in the data folder, under payments)")
     .option("--receipt <file>", "post a bank's receipt file 银行回盘文件, instead of proposing")
     .addOption(new Option("--encoding <encoding>", "of the receipt (default: detected)").choices([...ENCODINGS]))
-    .option("--data <dir>", "data folder 数据目录 (default: .fundflow)")
     .addOption(new Option("--format <format>", "how to answer; JSON goes to standard output alone").choices([...FORMATS]).default("table"))
     .action(async (asked: Asked) => {
       if (asked.receipt === undefined) await propose(asked, output);
@@ -48,12 +45,13 @@ export function addDisburse(program: Command, output: Output, fail: () => void):
     });
 }
 
-async function propose({ month, region, dryRun = false, out, data, format }: Asked, output: Output): Promise<void> {
+async function propose({ month, region, dryRun = false, out, format, ...at }: Asked, output: Output): Promise<void> {
   if (month === undefined || region === undefined) throw new UserError("disburse needs --month and --region, or --receipt with the bank's file");
   if (dryRun && out !== undefined) throw new UserError("--dry-run writes no file: leave out --out, or --dry-run");
-  const accounts = await withStore(data, async ({ store }) => (await readRegion(store, month, region)).within(region).monthAccounts);
+  if (at.target === "aws" && !dryRun && out === undefined) throw new UserError("on AWS there is no data folder: name the bank's list with --out");
+  const accounts = await withLedger(at, async ({ store }) => (await readRegion(store, month, region)).within(region).monthAccounts);
   const proposal = proposePayments(month, region, accounts);
-  const list = dryRun || proposal.payments.length === 0 ? undefined : await writeList(out, data, renderBankList(proposal), `${month}-${region}`);
+  const list = dryRun || proposal.payments.length === 0 ? undefined : await writeList(out, at.data, renderBankList(proposal), `${month}-${region}`);
   if (format === "json") answerJson(output, { ...proposal, ...(list === undefined ? {} : { list }) });
   else output.answer(renderProposal(proposal));
   if (list !== undefined) output.note(`bank list 拨付清单: ${list}`);
@@ -61,7 +59,7 @@ async function propose({ month, region, dryRun = false, out, data, format }: Ask
 
 async function takeReceipt(
   receipt: string,
-  { month, region, dryRun, out, encoding, data, format }: Asked,
+  { month, region, dryRun, out, encoding, format, ...at }: Asked,
   output: Output,
   fail: () => void,
 ): Promise<void> {
@@ -70,10 +68,12 @@ async function takeReceipt(
   }
   await checkFiles([receipt]);
   const rows = await readReceiptFile(receipt, encoding);
-  const report = await withHost(data, output.note, (session) => postReceipt(session, receipt, rows, output));
+  const report = await withTarget(at, "post", output.note, (session) => postReceipt(session, receipt, rows, output));
   if (format === "json") answerJson(output, report);
   else output.answer(renderReceipt(report));
-  if (report.dead_lettered > 0) fail();
+  if (report.waiting !== undefined)
+    output.note(`fundflow: nothing was heard of ${report.waiting} payments in time; they are not lost, and to post the receipt again is harmless`);
+  if (report.dead_lettered > 0 || report.waiting !== undefined) fail();
 }
 
 /** Writes the list and returns its path. The default name follows from the content: another proposal never overwrites a list that was sent to a bank. */

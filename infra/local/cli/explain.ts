@@ -12,38 +12,35 @@ import { readAdvance } from "../../../shared/store/read-advance.ts";
 import { readAllotment } from "../../../shared/store/read-allotment.ts";
 import { answerJson, FORMATS, type Output } from "./output.ts";
 import { UserError } from "./user-error.ts";
-import { withStore } from "./with-host.ts";
+import { addTargetOptions, withLedger, type TargetOptions } from "./with-target.ts";
 
-interface Asked {
+interface Asked extends TargetOptions {
   readonly institution?: string;
   readonly payee?: string;
   readonly county?: string;
-  readonly data?: string;
   readonly format: (typeof FORMATS)[number];
 }
 
 export function addExplain(program: Command, output: Output): void {
-  program
-    .command("explain")
+  addTargetOptions(program.command("explain"))
     .description("work one advance through, from its amounts to what was disbursed 逐步说明一笔垫付; with --payee an allotment 按人头拨付")
     .argument("<id>", "the advance's settlement id 结算编号: setl_id; of an allotment allotment_id")
     .option("--institution <code>", "of an advance: the institution that posted it 机构代码: fixmedins_code")
     .option("--payee <code>", `of an allotment: whom it is paid to 收款方: an institution's code, or ${POOL}`)
     .option("--county <code>", `with --payee ${POOL}: the county whose pool it is 县区代码`)
-    .option("--data <dir>", "data folder 数据目录 (default: .fundflow)")
     .addOption(new Option("--format <format>", "how to answer").choices([...FORMATS]).default("table"))
     .action(async (id: string, asked: Asked) => {
-      const { institution, payee, county, data, format } = asked;
+      const { institution, payee, county, format } = asked;
       if ((institution === undefined) === (payee === undefined)) {
         throw new UserError("explain needs --institution for an advance, or --payee for an allotment");
       }
       if (institution !== undefined) {
-        const explanation = await withStore(data, ({ store }) => readExplanation(store, institution, id));
+        const explanation = await withLedger(asked, ({ store }) => readExplanation(store, institution, id));
         if (format === "json") answerJson(output, explanation);
         else output.answer(renderExplanation(explanation));
         return;
       }
-      const explanation = await withStore(data, ({ store }) => readAllotmentExplanation(store, payee ?? "", county, id));
+      const explanation = await withLedger(asked, ({ store }) => readAllotmentExplanation(store, payee ?? "", county, id));
       if (format === "json") answerJson(output, explanation);
       else output.answer(renderAllotment(explanation));
     });

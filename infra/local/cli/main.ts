@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   verify: async () => (await import("./verify-command.ts")).addVerify,
   rebuild: async () => (await import("./rebuild-command.ts")).addRebuild,
   "dead-letters": async () => (await import("./dead-letters-command.ts")).addDeadLetters,
+  redrive: async () => (await import("./redrive.ts")).addRedrive,
   papers: async () => (await import("./papers.ts")).addPapers,
   deliver: async () => (await import("./deliver.ts")).addDeliver,
   findings: async () => (await import("./findings.ts")).addFindings,

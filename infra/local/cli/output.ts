@@ -1,5 +1,12 @@
+import { Option } from "commander";
+
 /** How a command answers. */
 export const FORMATS = ["table", "json"] as const;
+
+/** The option of a command that answers with a table or with JSON. */
+export function formatOption(): Option {
+  return new Option("--format <format>", "how to answer; JSON goes to standard output alone").choices([...FORMATS]).default("table");
+}
 
 /** Where a command writes: answers to standard output, everything else to standard error. */
 export interface Output {

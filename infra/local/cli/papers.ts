@@ -15,36 +15,33 @@ import { monthArgument, regionArgument, regionTitle } from "./arguments.ts";
 import { answerJson, type Output } from "./output.ts";
 import { readStatement } from "./statement.ts";
 import { UserError } from "./user-error.ts";
-import { withStore } from "./with-host.ts";
+import { addTargetOptions, withLedger, type TargetOptions } from "./with-target.ts";
 
 const PAPER_FORMATS = ["xlsx", ...TEXT_FORMATS] as const;
 type PaperFormat = (typeof PAPER_FORMATS)[number];
 
-interface PapersOptions {
+interface PapersOptions extends TargetOptions {
   readonly region: RegionPrefix;
   readonly out?: string;
-  readonly data?: string;
   readonly format: PaperFormat | "all";
   readonly preview?: true;
 }
 
 export function addPapers(program: Command, output: Output): void {
-  program
-    .command("papers")
+  addTargetOptions(program.command("papers"))
     .description("the settlement papers of every region under the prefix 结算单据: 分担结算单, 拨付单, 明细表, 分担依据, ready to print and sign")
     .argument("<month>", "a closed month 已月结月份, e.g. 2017-10", monthArgument)
     .requiredOption("--region <code>", "region 地区: code prefix, e.g. 53, 5328, 532822", regionArgument)
     .option("--out <dir>", "folder for the files 输出目录; without it --format json answers with the papers")
-    .option("--data <dir>", "data folder 数据目录 (default: .fundflow)")
     .option("--preview", `papers of an open month too, marked ${PREVIEW}`)
     .addOption(new Option("--format <format>", "of the files; csv writes one for each part").choices(["all", ...PAPER_FORMATS]).default("all"))
-    .action(async (month: Month, { region, out, data, format, preview }: PapersOptions) => {
+    .action(async (month: Month, { region, out, format, preview, ...at }: PapersOptions) => {
       if (out === undefined && format !== "json")
         throw new UserError("papers are files: name a folder for them with --out, or ask for --format json");
       const formats = format === "all" ? PAPER_FORMATS : [format];
       const published: PublishedPaper[] = [];
       const paths: string[] = [];
-      await withStore(data, async ({ store }) => {
+      await withLedger(at, async ({ store }) => {
         if (preview !== true) await refuseOpen(store, month, region);
         for await (const paper of readPapers(store, month, region, clausesOf(POLICY_LAYERS))) {
           if (out === undefined) published.push(publishPaper(paper));

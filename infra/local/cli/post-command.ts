@@ -7,9 +7,9 @@ import { answerJson, FORMATS, type Output } from "./output.ts";
 import { checkFiles } from "./read-messages.ts";
 import { postFiles } from "./post-files.ts";
 import { renderPostReport } from "./post-table.ts";
+import { addTargetOptions, addWaitOption, type TargetOptions } from "./with-target.ts";
 
-interface PostOptions {
-  readonly data?: string;
+interface PostOptions extends TargetOptions {
   readonly format: (typeof FORMATS)[number];
   readonly encoding?: Encoding;
   readonly persons?: string;
@@ -21,13 +21,11 @@ interface PostOptions {
 }
 
 export function addPost(program: Command, output: Output, fail: () => void): void {
-  program
-    .command("post")
+  addWaitOption(addTargetOptions(program.command("post")))
     .description(
       "send the messages of files (JSON, JSONL, or CSV for advances) and report what became of each 入账; a hospital's own files too: docs/hospital-files.md",
     )
     .argument("<file...>", "files; .csv is read as CSV, a JSON list message by message, everything else as one JSON message per line")
-    .option("--data <dir>", "data folder 数据目录 (default: .fundflow)")
     .addOption(new Option("--format <format>", "how to answer; JSON goes to standard output alone").choices([...FORMATS]).default("table"))
     .addOption(new Option("--encoding <encoding>", "of the files (default: detected)").choices([...ENCODINGS]))
     .option(
@@ -39,13 +37,17 @@ export function addPost(program: Command, output: Output, fail: () => void): voi
     .addOption(new Option("--hosp-lv <level>", "of institutions no file names 医院等级").choices([...INSTITUTION_LEVELS]))
     .option("--institution <code>", "fixmedins_code of national results without one 机构代码")
     .option("--insu-admdvs <code>", "insured county of national results without one 参保地")
-    .action(async (files: string[], { data, format, encoding, ...rest }: PostOptions) => {
+    .action(async (files: string[], { format, encoding, ...rest }: PostOptions) => {
       const beside = await readBeside(await besideOptions(rest));
-      const { report, failures } = await postFiles(files, { data, encoding, output, beside });
+      const { report, failures } = await postFiles(files, { at: rest, encoding, output, beside });
       if (format === "json") answerJson(output, report);
       else output.answer(renderPostReport(report));
       for (const failure of failures) output.note(`fundflow: ${failure}`);
-      if (failures.length > 0 || report.dead_lettered > 0) fail();
+      if (report.waiting !== undefined)
+        output.note(
+          `fundflow: nothing was heard of ${report.waiting} messages in time; they are not lost, and to post them again is harmless: fundflow redrive --dry-run shows whether some have failed`,
+        );
+      if (failures.length > 0 || report.dead_lettered > 0 || report.waiting !== undefined) fail();
     });
 }
 

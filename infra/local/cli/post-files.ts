@@ -4,10 +4,10 @@ import type { Output } from "./output.ts";
 import { postMessages, type PostReport } from "./post.ts";
 import { checkFiles, readMessages, type InputMessage } from "./read-messages.ts";
 import { UserError } from "./user-error.ts";
-import { withHost } from "./with-host.ts";
+import { withTarget, type TargetOptions } from "./with-target.ts";
 
 export interface PostFilesOptions {
-  readonly data: string | undefined;
+  readonly at: TargetOptions;
   readonly encoding: Encoding | undefined;
   readonly beside?: Beside;
   readonly output: Output;
@@ -21,10 +21,10 @@ export async function postFiles(files: readonly string[], options: PostFilesOpti
   await checkFiles(files);
   const failures: string[] = [];
   const { output } = options;
-  const report = await withHost(options.data, output.note, async ({ host, book }) => {
+  const report = await withTarget(options.at, "post", output.note, async ({ pipeline }) => {
     const progress = output.progress("posting 入账");
     try {
-      return await postMessages(host, book, readAll(files, options, failures), progress);
+      return await postMessages(pipeline, readAll(files, options, failures), progress);
     } finally {
       progress.stop();
     }

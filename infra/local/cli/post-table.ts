@@ -10,6 +10,7 @@ const SHOWN = 20;
 export function renderPostReport(report: PostReport): string {
   const lines = [`posted 入账 ${report.posted}   already applied 重复 ${report.already_applied}   rejected 退回 ${report.rejected}`];
   if (report.dead_lettered > 0) lines.push(`in the dead-letter queue 死信 ${report.dead_lettered} (see fundflow dead-letters)`);
+  if (report.waiting !== undefined) lines.push(`nothing heard in time 未得结果 ${report.waiting}`);
   if (report.rejections.length > 0) {
     lines.push(renderCodes(report.rejections));
     const rows = report.rejections.slice(0, SHOWN).map((one) => [`${one.file}:${one.line}`, one.code, escapeControls(one.messageZh)]);

@@ -1,9 +1,8 @@
 import { INTAKE_ATTRIBUTES } from "../../../functions/intake/attributes.ts";
-import type { Outcome } from "../../../shared/contract/outcome-report.ts";
 import type { StoredRejection } from "../../../shared/contract/rejection.ts";
 import { LIMITS } from "../../../shared/limits.ts";
-import type { Host } from "../host/host.ts";
 import type { Progress } from "./output.ts";
+import type { Ending, Pipeline } from "./pipeline.ts";
 import type { InputMessage } from "./read-messages.ts";
 
 /** A rejection with the place of its message in the files that were posted. */
@@ -16,52 +15,44 @@ export interface PostReport {
   readonly rejected: number;
   /** Messages that hit a fault again and again; they lie in a dead-letter queue and can be posted again from there. */
   readonly dead_lettered: number;
+  /** Messages sent to a stack of which nothing was heard within the time; absent where there are none. They are not lost. */
+  readonly waiting?: number;
   readonly rejections: readonly ReportedRejection[];
-}
-
-/**
- * Remembers how every message ended. One that was delivered twice is reported once, as it was first; but where one worker rejected it and
- * another one posted it, around a month's close, it is posted.
- */
-export class OutcomeBook {
-  readonly #outcomes = new Map<string, Outcome>();
-
-  take(outcomes: readonly Outcome[]): void {
-    for (const outcome of outcomes) {
-      if (outcome.outcome === "deferred") continue;
-      const known = this.#outcomes.get(outcome.ref);
-      const isOvertaken = known?.outcome === "rejected" && outcome.outcome !== "rejected";
-      if (known === undefined || isOvertaken) this.#outcomes.set(outcome.ref, outcome);
-    }
-  }
-
-  get(ref: string): Outcome | undefined {
-    return this.#outcomes.get(ref);
-  }
-
-  get size(): number {
-    return this.#outcomes.size;
-  }
 }
 
 /** Messages sent before the progress is shown again. */
 const CHUNK = LIMITS.queueBatch * 10;
 
-/** Sends messages in order, waits until every queue is empty, and reports what became of each. */
+/** Sends messages in order, waits until they have ended, and reports what became of them. */
 export async function postMessages(
-  host: Host,
-  book: OutcomeBook,
+  pipeline: Pipeline,
   messages: AsyncIterable<InputMessage> | Iterable<InputMessage>,
   progress: Progress,
 ): Promise<PostReport> {
-  const before = book.size;
-  const sent: { ref: string; file: string; line: number }[] = [];
+  return report(await postEach(pipeline, messages, progress));
+}
+
+/** How a message ended, and its place in the files. */
+export interface PlacedEnding {
+  readonly file: string;
+  readonly line: number;
+  readonly ending: Ending;
+}
+
+/** The same, message by message. */
+export async function postEach(
+  pipeline: Pipeline,
+  messages: AsyncIterable<InputMessage> | Iterable<InputMessage>,
+  progress: Progress,
+): Promise<readonly PlacedEnding[]> {
+  const before = pipeline.ended;
+  const sent: Sent[] = [];
   let chunk: InputMessage[] = [];
   const show = (): void => {
-    progress.update(book.size - before, sent.length);
+    progress.update(pipeline.ended - before, sent.length);
   };
   const flush = async (): Promise<void> => {
-    const refs = await host.send("intake", chunk.map(toQueueMessage));
+    const refs = await pipeline.send("intake", chunk.map(toQueueMessage));
     chunk.forEach(({ file, line }, place) => sent.push({ ref: refs[place] ?? "", file, line }));
     chunk = [];
     show();
@@ -71,23 +62,32 @@ export async function postMessages(
     if (chunk.length >= CHUNK) await flush();
   }
   await flush();
-  await host.drain({ onProgress: show });
+  await pipeline.settle(
+    sent.map(({ ref }) => ref),
+    show,
+  );
   show();
-  return report(book, sent);
+  return sent.map(({ ref, file, line }) => ({ file, line, ending: pipeline.endingOf(ref) }));
+}
+
+/** A message that was sent, and its place in the files. */
+interface Sent {
+  readonly ref: string;
+  readonly file: string;
+  readonly line: number;
 }
 
 function toQueueMessage({ body, problem }: InputMessage): { body: string; attributes: Record<string, string> } {
   return { body, attributes: problem === undefined ? {} : { [INTAKE_ATTRIBUTES.defect]: JSON.stringify(problem) } };
 }
 
-function report(book: OutcomeBook, sent: readonly { ref: string; file: string; line: number }[]): PostReport {
-  const counts = { posted: 0, already_applied: 0, rejected: 0, dead_lettered: 0 };
+function report(endings: readonly PlacedEnding[]): PostReport {
+  const counts = { posted: 0, already_applied: 0, rejected: 0, dead_lettered: 0, waiting: 0 };
   const rejections: ReportedRejection[] = [];
-  for (const { ref, file, line } of sent) {
-    const outcome = book.get(ref);
-    if (outcome === undefined || outcome.outcome === "deferred") counts.dead_lettered += 1;
-    else counts[outcome.outcome] += 1;
-    if (outcome?.outcome === "rejected") rejections.push({ file, line, ...outcome.rejection });
+  for (const { file, line, ending } of endings) {
+    counts[ending.outcome] += 1;
+    if (ending.outcome === "rejected") rejections.push({ file, line, ...ending.rejection });
   }
-  return { ...counts, rejections };
+  const { waiting, ...ended } = counts;
+  return { ...ended, ...(waiting === 0 ? {} : { waiting }), rejections };
 }

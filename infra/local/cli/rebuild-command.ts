@@ -1,14 +1,14 @@
 import type { Command } from "commander";
 import { rebuild } from "../../../shared/store/rebuild.ts";
-import { command, type Common } from "./command.ts";
+import { targetCommand, type Common } from "./command.ts";
 import { answerJson, type Output } from "./output.ts";
-import { withStore } from "./with-host.ts";
+import { withLedger } from "./with-target.ts";
 
 export function addRebuild(program: Command, output: Output): void {
-  command(program, "rebuild", "write index and accounts again as the journal says, after a restore; verify afterwards 重建索引与账户").action(
-    async ({ data, format }: Common) => {
+  targetCommand(program, "rebuild", "write index and accounts again as the journal says, after a restore; verify afterwards 重建索引与账户").action(
+    async ({ format, ...at }: Common) => {
       const progress = output.progress("rebuilding 重建");
-      const result = await withStore(data, ({ store }) =>
+      const result = await withLedger(at, ({ store }) =>
         rebuild(store, (pages) => {
           progress.update(pages, pages);
         }),

@@ -1,14 +1,14 @@
 import type { Command } from "commander";
 import { verifyLedger } from "../../../shared/store/verify.ts";
-import { command, type Common } from "./command.ts";
+import { targetCommand, type Common } from "./command.ts";
 import { answerJson, type Output } from "./output.ts";
-import { withEngines } from "./with-host.ts";
+import { withTarget } from "./with-target.ts";
 
 export function addVerify(program: Command, output: Output, fail: () => void): void {
-  command(program, "verify", "walk every journal and compare index and accounts with it to the fen 核对账簿").action(
-    async ({ data, format }: Common) => {
+  targetCommand(program, "verify", "walk every journal and compare index and accounts with it to the fen 核对账簿").action(
+    async ({ format, ...at }: Common) => {
       const progress = output.progress("verifying 核对");
-      const result = await withEngines(data, output.note, ({ store }) =>
+      const result = await withTarget(at, "look", output.note, ({ store }) =>
         verifyLedger(store, (pages) => {
           progress.update(pages, pages);
         }),

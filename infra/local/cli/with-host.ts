@@ -4,7 +4,8 @@ import { DEFAULT_DATA_FOLDER } from "../folder/data-folder.ts";
 import { startReader, type Reader } from "../host/start-reader.ts";
 import type { Host } from "../host/host.ts";
 import type { LedgerStore } from "../../../shared/store/ledger-store.ts";
-import { OutcomeBook } from "./post.ts";
+import { OutcomeBook } from "./outcome-book.ts";
+import type { Pipeline } from "./pipeline.ts";
 import { UserError } from "./user-error.ts";
 
 /** An open data folder with its engines, for one command. */
@@ -12,6 +13,7 @@ export interface Session {
   readonly host: Host;
   readonly store: LedgerStore;
   readonly book: OutcomeBook;
+  readonly pipeline: Pipeline;
 }
 
 /** Opens the folder with every function running, does the work, and closes it again whatever happens. */
@@ -55,7 +57,11 @@ async function session<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   // Not loaded by commands that only read: with the clients of queues and objects it is a third of what they would load.
-  const [{ startHost }, { ledgerStore }] = await Promise.all([import("../host/start-host.ts"), import("../../../functions/clients.ts")]);
+  const [{ startHost }, { ledgerStore }, { localPipeline }] = await Promise.all([
+    import("../host/start-host.ts"),
+    import("../../../functions/clients.ts"),
+    import("./local-pipeline.ts"),
+  ]);
   const book = new OutcomeBook();
   const folder = dataDir ?? DEFAULT_DATA_FOLDER;
   const onOutcomes: OutcomeBook["take"] = (outcomes) => {
@@ -63,7 +69,7 @@ async function session<T>(
   };
   const host = await startHost({ ...options, dataDir: folder, onOutcomes, log }).catch(damaged(folder));
   try {
-    return await work({ host, store: ledgerStore(host.environment), book });
+    return await work({ host, store: ledgerStore(host.environment), book, pipeline: localPipeline(host, book) });
   } finally {
     await host.stop();
   }

@@ -5,24 +5,21 @@ import { renderYearCsv, renderYearTable } from "../../../shared/statement/year-e
 import { readYear } from "../../../shared/store/read-accounts.ts";
 import { regionArgument } from "./arguments.ts";
 import { answerJson, type Output } from "./output.ts";
-import { withStore } from "./with-host.ts";
+import { addTargetOptions, withLedger, type TargetOptions } from "./with-target.ts";
 
-interface YearOptions {
+interface YearOptions extends TargetOptions {
   readonly region: RegionPrefix;
-  readonly data?: string;
   readonly format: "table" | "json" | "csv";
 }
 
 export function addYear(program: Command, output: Output): void {
-  program
-    .command("year")
+  addTargetOptions(program.command("year"))
     .description("a year's settlement per institution, with its final rate against 85 % 年度清算")
     .argument("<year>", "e.g. 2017", yearArgument)
     .requiredOption("--region <code>", "region 地区: code prefix, e.g. 53, 5328, 532822", regionArgument)
-    .option("--data <dir>", "data folder 数据目录 (default: .fundflow)")
     .addOption(new Option("--format <format>", "how to answer").choices(["table", "json", "csv"]).default("table"))
-    .action(async (year: string, { region, data, format }: YearOptions) => {
-      const settled = settleYear(await withStore(data, ({ store }) => readYear(store, year, region)));
+    .action(async (year: string, { region, format, ...at }: YearOptions) => {
+      const settled = settleYear(await withLedger(at, ({ store }) => readYear(store, year, region)));
       if (format === "json") answerJson(output, settled);
       else output.answer(format === "csv" ? renderYearCsv(settled) : renderYearTable(settled));
     });

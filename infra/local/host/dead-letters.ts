@@ -1,9 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, type Message, type SQSClient } from "@aws-sdk/client-sqs";
 import type { QueueMessage } from "../../../functions/function.ts";
-import { INTAKE_ATTRIBUTES } from "../../../functions/intake/attributes.ts";
 import type { QueueWiring } from "../../wiring.ts";
-import { deadQueueName, queueName, queueUrl } from "../engines/names.ts";
+import { deadQueueName } from "../engines/names.ts";
 
 /** A message that failed as often as its queue allows. */
 export interface DeadLetter<Queue extends string = string> extends Pick<QueueMessage, "messageId" | "body" | "messageAttributes"> {
@@ -13,13 +10,6 @@ export interface DeadLetter<Queue extends string = string> extends Pick<QueueMes
   readonly sentEpochMs: number;
   /** Of a FIFO queue's message. */
   readonly messageGroupId?: string;
-}
-
-/** A dead letter sent to its queue again, where it has a new id. */
-export interface Reposted<Queue extends string = string> {
-  readonly queue: Queue;
-  readonly deadMessageId: string;
-  readonly messageId: string;
 }
 
 /** A queue as the engine shows it to an onlooker. */
@@ -63,52 +53,5 @@ function deadLetter<Queue extends string>(queue: Queue, message: InspectedMessag
     sentEpochMs: message.sentTimestamp,
     ...(message.messageGroupId === undefined ? {} : { messageGroupId: message.messageGroupId }),
     messageAttributes: Object.fromEntries(attributes) as QueueMessage["messageAttributes"],
-  };
-}
-
-/**
- * Sends the messages of a queue's dead-letter queue to the queue again, in order. Each is removed there only after it was sent: a process that
- * ends in between leaves both, and a message that comes twice is harmless.
- */
-export async function repostDeadLetters<Queue extends string>(
-  sqs: SQSClient,
-  endpoint: string,
-  queue: Queue,
-  wiring: QueueWiring,
-): Promise<Reposted<Queue>[]> {
-  const [source, target] = [queueUrl(endpoint, deadQueueName(queue, wiring)), queueUrl(endpoint, queueName(queue, wiring))];
-  const reposted: Reposted<Queue>[] = [];
-  for (;;) {
-    const message = await receiveOne(sqs, source);
-    if (message === undefined) return reposted;
-    const { MessageId = "" } = await sqs.send(new SendMessageCommand({ QueueUrl: target, ...again(message) }));
-    await sqs.send(new DeleteMessageCommand({ QueueUrl: source, ReceiptHandle: message.ReceiptHandle }));
-    reposted.push({ queue, deadMessageId: message.MessageId ?? "", messageId: MessageId });
-  }
-}
-
-async function receiveOne(sqs: SQSClient, source: string): Promise<Message | undefined> {
-  const { Messages = [] } = await sqs.send(
-    new ReceiveMessageCommand({
-      QueueUrl: source,
-      MaxNumberOfMessages: 1,
-      WaitTimeSeconds: 0,
-      MessageSystemAttributeNames: ["MessageGroupId"],
-      MessageAttributeNames: ["All"],
-    }),
-  );
-  return Messages[0];
-}
-
-/**
- * With a new de-duplication id: under its old one the queue would take the message for a repetition and drop it. A message without a ref gets
- * its old id as one, so that its outcome is reported under the id its sender knows.
- */
-function again({ MessageId, Body, MessageAttributes, Attributes }: Message) {
-  const MessageGroupId = Attributes?.MessageGroupId;
-  return {
-    MessageBody: Body,
-    MessageAttributes: { [INTAKE_ATTRIBUTES.ref]: { DataType: "String", StringValue: MessageId }, ...MessageAttributes },
-    ...(MessageGroupId === undefined ? {} : { MessageGroupId, MessageDeduplicationId: randomUUID() }),
   };
 }

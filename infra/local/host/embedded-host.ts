@@ -3,15 +3,16 @@ import type { Environment } from "../../../functions/environment.ts";
 import { QUEUES, SCHEDULES, type QueueName, type ScheduleName } from "../../wiring.ts";
 import type { Clients } from "../engines/clients.ts";
 import type { DataFolder } from "../folder/data-folder.ts";
-import { readDeadLetters, repostDeadLetters, type DeadLetter, type Reposted } from "./dead-letters.ts";
+import { readDeadLetters, type DeadLetter } from "./dead-letters.ts";
 import { drain, type DrainOptions } from "./drain.ts";
 import type { Engines } from "../engines/engines.ts";
 import type { EventSource } from "./event-source.ts";
 import { startEventSources } from "./event-sources.ts";
 import { functionEnvironment } from "./function-environment.ts";
 import type { BuildFunctions, Host, HostOptions, StandardQueueName } from "./host.ts";
-import { queueName, queueUrl } from "../engines/names.ts";
+import { deadQueueName, queueName, queueUrl } from "../engines/names.ts";
 import { countMessages } from "./queue-counts.ts";
+import { redriveQueue, type Redriven } from "./redrive.ts";
 import { sendMessages, type OutgoingMessage } from "./send-messages.ts";
 
 /** How soon a message that waits for its advance looks again, and how often: minutes on AWS, while here a person waits for the answer. */
@@ -63,9 +64,11 @@ export class EmbeddedHost implements Host {
     return forEachQueue(QUEUE_NAMES, (queue) => readDeadLetters(this.#engines.endpoints.sqs, queue, QUEUES[queue]));
   }
 
-  repostDeadLetters(queue?: QueueName): Promise<Reposted<QueueName>[]> {
-    const { sqs } = this.#engines.endpoints;
-    return forEachQueue(queue === undefined ? QUEUE_NAMES : [queue], (name) => repostDeadLetters(this.clients.sqs, sqs, name, QUEUES[name]));
+  redrive(queue?: QueueName): Promise<Redriven<QueueName>[]> {
+    return forEachQueue(queue === undefined ? QUEUE_NAMES : [queue], (name) => {
+      const deadUrl = queueUrl(this.#engines.endpoints.sqs, deadQueueName(name, QUEUES[name]));
+      return redriveQueue(this.clients.sqs, { queue: name, url: this.#url(name), deadUrl, waitSeconds: 0 });
+    });
   }
 
   async fireSchedule(name: ScheduleName): Promise<string> {

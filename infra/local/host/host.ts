@@ -3,8 +3,9 @@ import type { BuildFunction } from "../../../functions/function.ts";
 import type { Outcome } from "../../../shared/contract/outcome-report.ts";
 import type { FunctionName, QUEUES, QueueName, ScheduleName } from "../../wiring.ts";
 import type { Clients } from "../engines/clients.ts";
-import type { DeadLetter, Reposted } from "./dead-letters.ts";
+import type { DeadLetter } from "./dead-letters.ts";
 import type { DrainOptions } from "./drain.ts";
+import type { Redriven } from "./redrive.ts";
 import type { OutgoingMessage } from "./send-messages.ts";
 
 export type BuildFunctions = Readonly<Partial<Record<FunctionName, BuildFunction>>>;
@@ -42,7 +43,7 @@ export interface Host {
   drain(options?: DrainOptions): Promise<void>;
   deadLetters(): Promise<DeadLetter<QueueName>[]>;
   /** Sends dead letters to their queue again: those of one queue or of all. */
-  repostDeadLetters(queue?: QueueName): Promise<Reposted<QueueName>[]>;
+  redrive(queue?: QueueName): Promise<Redriven<QueueName>[]>;
   /** Does now what the schedule does at its time; returns the id of the message sent. */
   fireSchedule(name: ScheduleName): Promise<string>;
   /** Lets the calls that run finish, for a while, and releases the data folder. */

@@ -20,7 +20,7 @@ export class SendFault extends Error {
  * Sends the messages to a standard queue and returns their ids in the same order. One batch follows another, so that the messages stand in the
  * queue as they stood in the file. Throws SendFault.
  */
-export async function sendMessages(sqs: SQSClient, queueUrl: string, messages: readonly OutgoingMessage[]): Promise<string[]> {
+export async function sendMessages(sqs: Pick<SQSClient, "send">, queueUrl: string, messages: readonly OutgoingMessage[]): Promise<string[]> {
   const ids: string[] = [];
   for (const batch of batches(messages)) {
     const Entries = batch.map((message, index) => ({ Id: String(index), ...message }));

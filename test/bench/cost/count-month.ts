@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { ScanCommand, type AttributeValue } from "@aws-sdk/client-dynamodb";
 import { ledgerStore } from "../../../functions/clients.ts";
 import { closeMonth } from "../../../infra/local/cli/close.ts";
-import { OutcomeBook, postMessages } from "../../../infra/local/cli/post.ts";
+import { localPipeline } from "../../../infra/local/cli/local-pipeline.ts";
+import { OutcomeBook } from "../../../infra/local/cli/outcome-book.ts";
+import { postMessages } from "../../../infra/local/cli/post.ts";
 import { demoMonth } from "../../../infra/local/demo/month.ts";
 import type { Host } from "../../../infra/local/host/host.ts";
 import { startHost } from "../../../infra/local/host/start-host.ts";
@@ -61,15 +63,16 @@ export async function countMonth(advances: number, meter: FunctionMeter): Promis
   };
   const host = await startHost({ dataDir: folder, functions: meter.functions, nowEpochMs: () => NOW, onOutcomes });
   try {
-    return await runMonth(host, book, folder, advances, meter);
+    return await runMonth(host, book, advances, meter);
   } finally {
     await host.stop();
     await rm(folder, { recursive: true });
   }
 }
 
-async function runMonth(host: Host, book: OutcomeBook, folder: string, advances: number, meter: FunctionMeter): Promise<CountedMonth> {
+async function runMonth(host: Host, book: OutcomeBook, advances: number, meter: FunctionMeter): Promise<CountedMonth> {
   const store = ledgerStore(host.environment);
+  const pipeline = localPipeline(host, book);
   const month = demoMonth(advances);
   const send = async (queue: "papers" | "watch", message: object): Promise<UsageByAsker> => {
     await host.send(queue, [JSON.stringify(message)]);
@@ -77,11 +80,11 @@ async function runMonth(host: Host, book: OutcomeBook, folder: string, advances:
     return meter.take();
   };
   const post = async (texts: Iterable<string>): Promise<number> =>
-    (await postMessages(host, book, numbered(texts), { update: () => undefined, stop: () => undefined })).posted;
+    (await postMessages(pipeline, numbered(texts), { update: () => undefined, stop: () => undefined })).posted;
 
   let records = await post(month.beforeClose);
   const before = meter.take();
-  const { accounts } = await closeMonth(host, book, store, month.month, REGION, folder, CLOSED_ON);
+  const { accounts } = await closeMonth({ store, pipeline }, month.month, REGION, CLOSED_ON);
   const closing = meter.take();
   records += await post(month.late);
   const posting = addByAsker(before, meter.take());

@@ -98,6 +98,14 @@ describe("tables", () => {
   );
 });
 
+it("outcomes, which nobody asks for any more, go after a time; nothing else ever does", () => {
+  const lifetimes = resources(data, "AWS::DynamoDB::Table").flatMap(([id, { Properties }]) => {
+    const lifetime = Properties["TimeToLiveSpecification"];
+    return lifetime === undefined ? [] : [[id.slice(0, -8), lifetime]];
+  });
+  expect(lifetimes).toEqual([["OutcomesTable", { AttributeName: "expiresAt", Enabled: true }]]);
+});
+
 describe("statements", () => {
   const bucket = resource(data, "AWS::S3::Bucket", "StatementsBucket09FB5280");
 
@@ -180,6 +188,7 @@ describe("functions", () => {
         calendars: "CalendarsTable",
         rejections: "RejectionsTable",
         notices: "NoticesTable",
+        outcomes: "OutcomesTable",
       });
       expect(environment.queues).toEqual({ intake: "IntakeQueue", lanes: "LanesQueue", commands: "CommandsQueue", statements: "StatementsQueue" });
       expect([environment.statementsBucket, environment.noticesTopic]).toEqual(["StatementsBucket", "NoticesTopic"]);
@@ -221,6 +230,7 @@ describe("rights", () => {
         LOG("Intake"),
         RECEIVE("Intake"),
         "dynamodb:BatchWriteItem on RejectionsTable",
+        "dynamodb:PutItem on OutcomesTable",
         "sqs:SendMessage on LanesQueue",
         "secretsmanager:GetSecretValue on PersonKeySecret",
         WRITE_KEY,
@@ -238,6 +248,7 @@ describe("rights", () => {
         "dynamodb:BatchGetItem dynamodb:PutItem on AccountsTable",
         "dynamodb:BatchGetItem on CalendarsTable",
         "dynamodb:BatchWriteItem on RejectionsTable",
+        "dynamodb:PutItem on OutcomesTable",
         "sqs:SendMessage on IntakeQueue",
         WRITE_KEY,
         SEND_KEY,
@@ -252,6 +263,7 @@ describe("rights", () => {
         "dynamodb:Query on AccountsTable",
         "dynamodb:BatchGetItem dynamodb:UpdateItem on CalendarsTable",
         "dynamodb:BatchWriteItem on RejectionsTable",
+        "dynamodb:PutItem on OutcomesTable",
         "sqs:SendMessage on LanesQueue,StatementsQueue",
         WRITE_KEY,
         SEND_KEY,
@@ -265,8 +277,9 @@ describe("rights", () => {
         RECEIVE("Statements"),
         "dynamodb:Query on AccountsTable,JournalTable",
         "dynamodb:BatchGetItem on CalendarsTable",
+        "dynamodb:PutItem on OutcomesTable",
         "s3:PutObject on StatementsBucket/statements/*",
-        "kms:Decrypt kms:DescribeKey kms:GenerateDataKey on DataKey",
+        WRITE_KEY,
         "kms:Decrypt on MessageKey",
       ],
     ],
@@ -311,6 +324,45 @@ describe("rights", () => {
     ["Agencies", "sqs:GetQueueUrl sqs:SendMessage on CommandsQueue,IntakeQueue"],
   ])("of %s are to send, and not to read what others sent", (name, expected) => {
     expect(rightsOf(resource(data, "AWS::IAM::ManagedPolicy", `${name}Policy`))).toEqual([SEND_KEY, expected]);
+  });
+
+  const FIND = "cloudformation:DescribeStacks on arn:aws:cloudformation:ap-southeast-1:AWS::AccountId:stack/FundFlow-test-Data/*";
+  const READ = [
+    FIND,
+    "dynamodb:BatchGetItem dynamodb:Query dynamodb:Scan on AccountsTable",
+    "dynamodb:BatchGetItem dynamodb:Scan on IndexTable",
+    "dynamodb:GetItem dynamodb:Query dynamodb:Scan on JournalTable",
+    "dynamodb:Query on RejectionsTable",
+    "kms:Decrypt kms:DescribeKey on DataKey",
+    "s3:GetObject on StatementsBucket/papers/*,StatementsBucket/statements/*",
+    "s3:ListBucket on StatementsBucket",
+  ];
+  const [queues, dead] = ["", "Dead"].map((kind) =>
+    Object.keys(QUEUES)
+      .map((name) => `${title(name)}Queue${kind}`)
+      .sort()
+      .join(),
+  );
+
+  it.each([
+    ["Readers", [...READ, "dynamodb:BatchGetItem on CalendarsTable"]],
+    ["Operators", [...READ, "dynamodb:BatchGetItem on CalendarsTable,OutcomesTable", "sqs:SendMessage on CommandsQueue,IntakeQueue", SEND_KEY]],
+    [
+      "Redrivers",
+      [
+        FIND,
+        `sqs:SendMessage on ${queues}`,
+        `sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage on ${dead}`,
+        SEND_KEY,
+      ],
+    ],
+  ])("of %s, who work with the command line, are these and no others", (name, expected) => {
+    expect(rightsOf(resource(data, "AWS::IAM::ManagedPolicy", `${name}Policy`))).toEqual([...expected].sort());
+  });
+
+  it("to list the bucket end at the prefixes that may be read", () => {
+    const listing = statementsOf(resource(data, "AWS::IAM::ManagedPolicy", "ReadersPolicy")).filter(({ Action }) => Action === "s3:ListBucket");
+    expect(listing.map(({ Condition }) => Condition)).toEqual([{ StringLike: { "s3:prefix": ["statements/*", "papers/*"] } }]);
   });
 
   it("come from these policies alone", () => {

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { askingRef } from "../../../shared/contract/outcome-report.ts";
 import type { BuildFunction, QueueFunction } from "../../../functions/function.ts";
+import { INTAKE_ATTRIBUTES } from "../../../functions/intake/attributes.ts";
 import { startHost } from "../../../infra/local/host/start-host.ts";
 import type { BuildFunctions, Host } from "../../../infra/local/host/host.ts";
 import { FUNCTIONS, QUEUES, type FunctionName, type FunctionWiring } from "../../../infra/wiring.ts";
@@ -55,8 +57,13 @@ beforeAll(async () => {
     prepaymentMessage({ amount: "500.00" }),
   );
   await post(advanceMessage({ hifp_pay: "1.00" }), reversalMessage(), advanceMessage({ setl_id: "second" }), advanceMessage({ setl_id: "third" }));
+  const asking = { [INTAKE_ATTRIBUTES.ref]: askingRef("r1") };
+  await host.send(
+    "intake",
+    ["no message", JSON.stringify(advanceMessage())].map((body) => ({ body, attributes: asking })),
+  );
   await host.send("commands", [
-    JSON.stringify({ kind: "close", setlym: "201710", region: "532822" }),
+    { body: JSON.stringify({ kind: "close", setlym: "201710", region: "532822" }), attributes: asking },
     JSON.stringify({ kind: "close", setlym: "201710", region: "99" }),
   ]);
   await host.drain();
