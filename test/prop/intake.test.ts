@@ -78,7 +78,7 @@ function expectEnd(result: IntakeResult): void {
   const [fold, ...more] = foldByLane([{ lane, record, messageId: "M1" }]);
   expect(more).toEqual([]);
   // What the lane reads is what intake decided.
-  expect(JSON.parse(fold?.body ?? "")).toEqual({ lane, records: [record] });
+  expect(JSON.parse(fold?.body ?? "")).toEqual({ format: 1, lane, records: [record] });
 }
 
 const many = { numRuns: 300 };
