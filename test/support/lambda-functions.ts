@@ -4,7 +4,9 @@ import type { Bundles } from "../../infra/aws/bundle-functions.ts";
 import { titleOf } from "../../infra/aws/title.ts";
 import { SDK_VARIABLES } from "../../infra/local/engines/client-options.ts";
 import type { BuildFunctions } from "../../infra/local/host/host.ts";
-import { FUNCTIONS, type FunctionName } from "../../infra/wiring.ts";
+import { queueName, queueUrl } from "../../infra/local/engines/names.ts";
+import { resourceVariables } from "../../infra/resource-variables.ts";
+import { FUNCTIONS, QUEUES, type FunctionName } from "../../infra/wiring.ts";
 import { resource, type Stacks } from "./aws-app.ts";
 import { startLambda, type LambdaProcess } from "./lambda-process.ts";
 import { startSecretsEndpoint, type SecretsEndpoint } from "./secrets-endpoint.ts";
@@ -76,20 +78,14 @@ interface StackEnvironment {
 
 /** The stack's variables: texts as they are, and for a reference what the embedded host has in its place. Throws where it has nothing. */
 function embeddedVariables(stack: StackEnvironment["Variables"], environment: Environment, secretsUrl: string): Record<string, string> {
-  const { tables, queues, statementsBucket, noticesTopic, endpoints } = environment;
+  const { tables, statementsBucket, noticesTopic, endpoints } = environment;
   const here: Readonly<Record<string, string>> = {
-    [VARIABLES.journalTable]: tables.journal,
-    [VARIABLES.indexTable]: tables.index,
-    [VARIABLES.accountsTable]: tables.accounts,
-    [VARIABLES.calendarsTable]: tables.calendars,
-    [VARIABLES.rejectionsTable]: tables.rejections,
-    [VARIABLES.noticesTable]: tables.notices,
-    [VARIABLES.intakeQueue]: queues.intake,
-    [VARIABLES.lanesQueue]: queues.lanes,
-    [VARIABLES.commandsQueue]: queues.commands,
-    [VARIABLES.statementsQueue]: queues.statements,
-    [VARIABLES.statementsBucket]: statementsBucket,
-    [VARIABLES.noticesTopic]: noticesTopic,
+    ...resourceVariables({
+      table: (name) => tables[name],
+      queue: (name) => queueUrl(endpoints.sqs ?? "", queueName(name, QUEUES[name])),
+      bucket: () => statementsBucket,
+      topic: () => noticesTopic,
+    }),
     [VARIABLES.personKeySecret]: SECRET_ARN,
   };
   const resolved = Object.entries(stack).map(([name, value]) => {
