@@ -51,6 +51,7 @@ export const PIECES = [
 export type Piece = (typeof PIECES)[number];
 
 const GIGABYTE = 1024 ** 3;
+const FREE_DASHBOARD_METRICS = 50;
 const MONTHS = 12;
 const DAYS = 365;
 /** What is written evenly over a year is there for half of it on average. */
@@ -196,7 +197,8 @@ function fixed(counted: Counted): Quantities {
   return {
     alarmMonths: installation.alarms * MONTHS,
     seriesMonths: (DAYS * seriesOf(counted, DAILY)) / HOURS_OF_MONTH,
-    dashboardMonths: installation.dashboards * MONTHS,
+    // An account's first three are free with as many metrics each.
+    dashboardMonths: installation.dashboardMetrics <= FREE_DASHBOARD_METRICS ? 0 : installation.dashboards * MONTHS,
     keyMonths: installation.keys * MONTHS,
     secretMonths: installation.secrets * MONTHS,
     standardRequests: installation.standardSources * polls,

@@ -175,7 +175,7 @@ describe("the dashboard", () => {
     expect(titles).toEqual([
       "Received",
       "Became of it",
-      "Closes and statements",
+      "Closes",
       "Messages waiting",
       "Oldest message, seconds",
       "Dead letters",
