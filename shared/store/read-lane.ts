@@ -9,13 +9,18 @@ const PAGES_AT_ONCE = 4;
 export const LANES_AT_ONCE = 4;
 
 /** The entries wanted of a lane's journal in its order, from its first page to page `last`, which must exist. */
-export async function readLane<E extends Entry>(store: LedgerStore, lane: Lane, last: number, wanted: (entry: Entry) => entry is E): Promise<E[]> {
+export async function readLane<E extends Entry>(
+  store: LedgerStore,
+  lane: Lane,
+  last: number,
+  wanted: (entry: Entry, version: number) => entry is E,
+): Promise<E[]> {
   const pages: E[][] = [];
   const versions = Array.from({ length: last }, (_, place) => place + 1);
   await eachLimit(versions, PAGES_AT_ONCE, async (version) => {
     const page = await store.page(lane, version);
     if (page === undefined) throw new Error(`page ${version} of lane ${lane} does not exist, though page ${last} does`);
-    pages[version] = decodePage(page).entries.filter(wanted);
+    pages[version] = decodePage(page).entries.filter((entry): entry is E => wanted(entry, version));
   });
   return pages.flat();
 }

@@ -16,9 +16,9 @@ import { LANES_AT_ONCE, readLane } from "./read-lane.ts";
 
 /**
  * The papers of every region under the prefix that has accounts in the month, each county before its prefecture and that before its province;
- * `only` limits what is made to these. A county's records are read from the journals of the institutions it has accounts with, and forgotten
- * when its paper is made: the memory is that of the largest county's month. An institution's journal is read once for every county its
- * patients come from, up to the page that wrote the account, so that records and accounts are of the same moment.
+ * `only` limits what is made to these. A county's records are read from the journals of the institutions it has accounts with, up to the page
+ * that wrote the account, so that records and accounts are of the same moment; they are forgotten when its paper is made. A journal is read
+ * once, whatever counties its institution's patients come from: the memory is that of the month's records of those that serve several.
  */
 export async function* readPapers(
   store: LedgerStore,
@@ -30,14 +30,15 @@ export async function* readPapers(
   const { month: monthAccounts, within } = await readRegion(store, month, region);
   const accountsOf = (one: RegionPrefix): RegionAccounts => ({ region: one, month, ...within(one) });
   const counties = new Set(monthAccounts.map(({ county }) => county));
+  const records = new MonthRecords(store, month, monthAccounts);
   const sums = new Map<CountyCode, RecordSums>();
   // The longest codes first: a county's paper is made from its records, and then only their sums are kept.
   const regions = regionsWithAccounts(region, [...counties]).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   for (const one of regions) {
     const accounts = accountsOf(one);
-    const records = regionLevel(one) === "county" ? await countyRecords(store, accounts) : memberSums(one, sums);
-    if (records.of === "county") sums.set(one, sumRecords(records.records));
-    if (only(one)) yield settlementPaper(accounts, records, clauseOf);
+    const own = regionLevel(one) === "county" ? await countyRecords(records, accounts) : memberSums(one, sums);
+    if (own.of === "county") sums.set(one, sumRecords(own.records));
+    if (only(one)) yield settlementPaper(accounts, own, clauseOf);
   }
 }
 
@@ -48,13 +49,13 @@ function memberSums(region: RegionPrefix, counties: ReadonlyMap<CountyCode, Reco
 }
 
 /** Every record of a county's month, by institution and in the order of its journal. */
-async function countyRecords(store: LedgerStore, accounts: RegionAccounts): Promise<PaperRecords> {
+async function countyRecords(records: MonthRecords, accounts: RegionAccounts): Promise<PaperRecords> {
   const nameOf = memberNames(accounts);
   const found = new Map<Lane, PaperRecord[]>();
   const lanes = accounts.monthAccounts.toSorted((a, b) => (a.institution < b.institution ? -1 : 1));
-  await eachLimit(lanes, LANES_AT_ONCE, async ({ institution, version, month, county }) => {
+  await eachLimit(lanes, LANES_AT_ONCE, async ({ institution, county }) => {
     const name = nameOf(institution);
-    const entries = await readLane(store, institution, version, recordsOf({ month, county }));
+    const entries = await records.take(institution, county);
     found.set(
       institution,
       entries.map((entry) => ({ institution, institutionName: name === institution ? undefined : name, entry })),
@@ -63,6 +64,35 @@ async function countyRecords(store: LedgerStore, accounts: RegionAccounts): Prom
   return { of: "county", records: lanes.flatMap(({ institution }) => found.get(institution) ?? []) };
 }
 
-function recordsOf({ month, county }: Pick<MonthAccount, "month" | "county">): (entry: Entry) => entry is RecordEntry {
-  return (entry): entry is RecordEntry => "funds" in entry && entry.month === month && entry.county === county;
+/** The month's records of each institution, read from its journal when the first of its counties is asked for, and handed out county by county. */
+class MonthRecords {
+  readonly #store: LedgerStore;
+  readonly #month: Month;
+  readonly #accounts: ReadonlyMap<Lane, readonly MonthAccount[]>;
+  readonly #read = new Map<Lane, Promise<Map<CountyCode, RecordEntry[]>>>();
+
+  constructor(store: LedgerStore, month: Month, accounts: readonly MonthAccount[]) {
+    this.#store = store;
+    this.#month = month;
+    this.#accounts = Map.groupBy(accounts, ({ institution }) => institution);
+  }
+
+  /** An institution's records of a county in the order of its journal; of each county once. */
+  async take(lane: Lane, county: CountyCode): Promise<RecordEntry[]> {
+    const reading = this.#read.get(lane) ?? this.#readLane(lane);
+    this.#read.set(lane, reading);
+    const left = await reading;
+    const own = left.get(county) ?? [];
+    left.delete(county);
+    if (left.size === 0) this.#read.delete(lane);
+    return own;
+  }
+
+  async #readLane(lane: Lane): Promise<Map<CountyCode, RecordEntry[]>> {
+    const last = new Map((this.#accounts.get(lane) ?? []).map(({ county, version }) => [county, version]));
+    const wanted = (entry: Entry, version: number): entry is RecordEntry =>
+      "funds" in entry && entry.month === this.#month && version <= (last.get(entry.county) ?? 0);
+    const entries = await readLane(this.#store, lane, Math.max(0, ...last.values()), wanted);
+    return Map.groupBy(entries, ({ county }) => county);
+  }
 }
