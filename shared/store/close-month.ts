@@ -4,7 +4,6 @@ import { LIMITS } from "../limits.ts";
 import { FIRST_POLICY_MONTH, policyFor } from "../policy/book.ts";
 import { countiesOf, type CountyCode, type RegionPrefix } from "../region/region.ts";
 import { eachLimit } from "./each-limit.ts";
-import type { Calendar } from "../calendar/calendar.ts";
 import type { LedgerStore } from "./ledger-store.ts";
 
 /** Some lane has not closed its accounts yet; the command comes back and goes on where it stopped. */
@@ -36,13 +35,14 @@ const ROUNDS = 3;
  */
 export async function closeThrough(store: LedgerStore, region: RegionPrefix, month: Month, tools: CloseTools): Promise<void> {
   const counties = countiesOf(region);
-  const calendars = await store.calendars(counties);
+  const calendars = new Map((await store.calendars(counties)).map((calendar) => [calendar.county, calendar]));
+  const standOf = (county: CountyCode, field: "firstOpen" | "settledThrough"): string => calendars.get(county)?.[field] ?? "";
   /** Calendars only move forward: one that is as far already need not be written. */
-  const behind = (field: "firstOpen" | "settledThrough", to: Month): CountyCode[] =>
-    counties.filter((county) => (calendars.find((one) => one.county === county)?.[field] ?? "") < to);
+  const behind = (field: "firstOpen" | "settledThrough", to: Month): CountyCode[] => counties.filter((county) => standOf(county, field) < to);
   // The calendars move first, in every county: a record decided after this goes to the next month.
   await eachLimit(behind("firstOpen", nextMonth(month)), CONCURRENCY, (county) => store.advanceCalendar(county, { firstOpen: nextMonth(month) }));
-  for (let one = firstUnsettled(counties, calendars); one <= month; one = nextMonth(one)) await closeMonth(store, region, one, tools);
+  const settled = counties.map((county) => standOf(county, "settledThrough"));
+  for (let one = firstUnsettled(settled); one <= month; one = nextMonth(one)) await closeMonth(store, region, one, tools);
   await eachLimit(behind("settledThrough", month), CONCURRENCY, (county) => store.advanceCalendar(county, { settledThrough: month }));
 }
 
@@ -97,9 +97,8 @@ function foldCloses(open: readonly OpenAccount[]): Fold[] {
   });
 }
 
-/** The first month in which some county may still have an open account. */
-function firstUnsettled(counties: readonly string[], calendars: readonly Calendar[]): Month {
-  const through = counties.map((county) => calendars.find((one) => one.county === county)?.settledThrough ?? "");
-  const first = through.reduce((a, b) => (a < b ? a : b));
+/** The first month in which some county may still have an open account, by what each is settled through. */
+function firstUnsettled(settled: readonly string[]): Month {
+  const first = settled.reduce((a, b) => (a < b ? a : b));
   return first === "" ? FIRST_POLICY_MONTH : nextMonth(first);
 }
