@@ -92,7 +92,8 @@ class MonthRecords {
     const last = new Map((this.#accounts.get(lane) ?? []).map(({ county, version }) => [county, version]));
     const wanted = (entry: Entry, version: number): entry is RecordEntry =>
       "funds" in entry && entry.month === this.#month && version <= (last.get(entry.county) ?? 0);
-    const entries = await readLane(this.#store, lane, Math.max(0, ...last.values()), wanted);
-    return Map.groupBy(entries, ({ county }) => county);
+    const found = Map.groupBy(await readLane(this.#store, lane, Math.max(0, ...last.values()), wanted), ({ county }) => county);
+    // A county without a record is one to be taken too: the lane is forgotten when all are.
+    return new Map([...last.keys()].map((county) => [county, found.get(county) ?? []]));
   }
 }
